@@ -1,0 +1,173 @@
+/**
+ * `dns-lab client`: resolves a list of names by way of RS and TS.
+ */
+import { showOctets } from "../core/display.ts";
+import { UsageError } from "../core/errors.ts";
+import type { WireEvent } from "../core/event.ts";
+import { renderEvent } from "../core/event_text.ts";
+import { lowerAscii } from "../core/hostname.ts";
+import { kindOfReply } from "../core/message.ts";
+import { trimPadding, utf8Octets } from "../core/octets.ts";
+import { type NameSource, type Outcome, resolveNames, type ResultSink } from "../edge/client.ts";
+import { findDefault } from "../edge/files.ts";
+import { NameList, namesFrom } from "../edge/names.ts";
+import { ResultFile } from "../edge/results.ts";
+import { onInterrupt } from "../edge/signals.ts";
+import type { Terminal } from "../edge/terminal.ts";
+import { type Command, defineCommand, flag, type Option, option, type Values } from "./spec.ts";
+import { type HostPort, toFraming, toHostPort, toPort, toPositiveMilliseconds } from "./values.ts";
+
+const RS_PORT = 50007;
+const TS_PORT = 50008;
+const NAMES_FILE = "PROJI-HNS.txt";
+/** How often progress is shown anew, and from when on. */
+const PROGRESS_MS = 100;
+
+const names: Option<readonly string[]> = {
+  hint: "HOST",
+  about: "ask for this name instead of a list",
+  convert: (given) => given,
+  fallback: [],
+  isRepeatable: true,
+};
+
+const options = {
+  rs: option("HOST[:PORT]", `where RS runs; needed (port: ${RS_PORT})`, toHostPort, undefined as HostPort | undefined),
+  ts: option("HOST", "where TS runs, whatever RS says", toHostPort, undefined as HostPort | undefined, "as RS says"),
+  tsPort: option("PORT", "TS's port", (text) => toPort(text, { min: 1 }), TS_PORT),
+  output: option("FILE", "write the results here; - is standard output alone", String, "RESOLVED.txt"),
+  name: names,
+  framing: option("MODE", "auto, line or raw: where a message ends", toFraming, "auto" as ReturnType<typeof toFraming>),
+  timeout: option("SECONDS", "how long to wait for a connection or a reply", toPositiveMilliseconds, 5000, "5"),
+  lower: flag("send names in lower case"),
+  quiet: flag("write the file alone, and errors", "q"),
+  verbose: flag("show every message, and who sent it", "v"),
+};
+
+/** The declaration of the command. */
+export const command: Command<typeof options> = defineCommand({
+  about:
+    "Asks RS for each name of the list, asks TS for those that RS refers there, and writes one result a line, in " +
+    "the order of the list, to a file and to standard output. Finds out by itself how the servers frame messages, so " +
+    "it works with students' servers too.",
+  positional: {
+    name: "NAMES",
+    about: `the list, one host name a line; - is standard input (default: ${NAMES_FILE} here, then in tables/)`,
+  },
+  options,
+  examples: [
+    { line: "client --rs localhost tables/PROJI-HNS.txt", about: "resolve a list, write RESOLVED.txt" },
+    { line: "client --rs ilab1 --name www.example.edu -v", about: "ask for one name and see the messages" },
+    { line: "client --rs ilab1:5000 --ts-port 5001 --output - -", about: "a filter, with servers on other ports" },
+  ],
+  async run(values, positional, terminal) {
+    if (values.rs === undefined) {
+      throw new UsageError("--rs is missing: name the machine that RS runs on, --rs HOST[:PORT]");
+    }
+    using source = await openSource(values, positional);
+    using file = values.output === "-" ? undefined : await ResultFile.open(values.output);
+    const report = new Report(file, values.quiet && file !== undefined ? undefined : terminal, terminal);
+    const outcome = await resolve(values, values.rs, source, report, terminal);
+    report.close();
+    if (outcome.failure !== undefined) throw withProgress(outcome, report, values.output);
+    await file?.finish();
+    if (!values.quiet) terminal.err(report.summary(values.output));
+  },
+});
+
+async function openSource(
+  values: Values<typeof options>,
+  positional: string | undefined,
+): Promise<NameSource & Disposable> {
+  if (values.name.length > 0) {
+    if (positional !== undefined) throw new UsageError("--name and a list exclude each other; give one of them");
+    const octets = values.name.map((name) => trimPadding(utf8Octets(name)));
+    if (octets.includes("")) throw new UsageError("--name is blank, wanted a host name");
+    return { ...namesFrom(values.lower ? octets.map(lowerAscii) : octets), [Symbol.dispose]() {} };
+  }
+  return await NameList.open(positional ?? await findDefault(NAMES_FILE, "list of names"), values);
+}
+
+/** Runs the client until it is done, has failed, or is interrupted. */
+async function resolve(
+  { ts, tsPort, framing, timeout, verbose }: Values<typeof options>,
+  rs: HostPort,
+  source: NameSource,
+  sink: ResultSink,
+  terminal: Terminal,
+): Promise<Outcome> {
+  const controller = new AbortController();
+  const stopListening = onInterrupt(() => controller.abort());
+  const startMs = performance.now();
+  const show = (event: WireEvent) => terminal.err(renderEvent(event, "client", event.atMs - startMs));
+  const outcome = await resolveNames(source, sink, {
+    rsHost: rs.host,
+    rsPort: rs.port ?? RS_PORT,
+    tsHost: ts?.host,
+    tsPort: ts?.port ?? tsPort,
+    framing,
+    timeoutMs: timeout,
+    signal: controller.signal,
+    observer: verbose ? show : undefined,
+  });
+  stopListening();
+  return outcome;
+}
+
+/** Where results go: to the file first, then to the user, with a count of what they are. */
+class Report implements ResultSink {
+  readonly #file: ResultFile | undefined;
+  readonly #printer: Terminal | undefined;
+  readonly #terminal: Terminal;
+  readonly #startMs = performance.now();
+  #shownMs = this.#startMs + 10 * PROGRESS_MS;
+  #notFound = 0;
+  /** How many results have been handed out. */
+  count = 0;
+
+  constructor(file: ResultFile | undefined, printer: Terminal | undefined, terminal: Terminal) {
+    this.#file = file;
+    this.#printer = printer;
+    this.#terminal = terminal;
+  }
+
+  async write(results: readonly string[]): Promise<void> {
+    await this.#file?.write(results);
+    this.count += results.length;
+    for (const result of results) if (kindOfReply(result) === "error") this.#notFound++;
+    // What is shown is safe to show; the file has the replies as they came.
+    await this.#printer?.out(showLines(results));
+    const nowMs = performance.now();
+    if (nowMs - this.#shownMs < PROGRESS_MS) return;
+    this.#shownMs = nowMs;
+    this.#terminal.progress(`${this.count} names resolved`);
+  }
+
+  close(): void {
+    this.#terminal.progress("");
+  }
+
+  summary(output: string): string {
+    const seconds = ((performance.now() - this.#startMs) / 1000).toFixed(2);
+    const found = this.count - this.#notFound;
+    const place = output === "-" ? "" : `; the results are in ${output}`;
+    return `${this.count} names in ${seconds} s: ${found} found, ${this.#notFound} not found${place}`;
+  }
+}
+
+function showLines(results: readonly string[]): string {
+  const text = results.join("\n");
+  return /^[\n\x20-\x7e]*$/.test(text) ? `${text}\n` : results.map((result) => `${showOctets(result)}\n`).join("");
+}
+
+/** The failure, with how far the work had come behind its message. */
+function withProgress({ failure, stoppedAt }: Outcome, report: Report, output: string): unknown {
+  if (!(failure instanceof Error)) return failure;
+  const where = stoppedAt === undefined ? "" : `stopped at "${showOctets(stoppedAt)}", `;
+  const place = output === "-" ? "" : ` in ${output}`;
+  const kept = report.count === 0
+    ? "no result yet"
+    : `${report.count} ${report.count === 1 ? "result" : "results"}${place}`;
+  failure.message += `; ${where}${kept}`;
+  return failure;
+}

@@ -1,0 +1,88 @@
+/**
+ * Help: rendered from the declarations, so that it can't say anything else than what the commands do.
+ */
+import { EXIT_CODES } from "../core/errors.ts";
+import type { Terminal } from "../edge/terminal.ts";
+import { COMMANDS, type Entry } from "./registry.ts";
+import { type Command, flagName, type Option } from "./spec.ts";
+import { REPORT_TO } from "./report.ts";
+import { VERSION } from "./version.ts";
+
+const WIDTH = 100;
+
+/** The help of the whole program. */
+export function renderProgramHelp(terminal: Terminal): string {
+  const sections = [
+    `dns-lab ${VERSION}: the sockets lab's DNS over TCP, as servers, client and demo in one program`,
+    section(terminal, "Usage", [["dns-lab COMMAND [OPTION]...", ""], ["dns-lab help COMMAND", ""]]),
+    section(terminal, "Commands", COMMANDS.map(({ name, summary }) => [name, summary])),
+    section(terminal, "Options", [["-h, --help", "show this help"], ["-V, --version", "show the version"]]),
+    section(terminal, "A first look", [["dns-lab demo", ""]]),
+    section(terminal, "Exit codes", exitCodeRows()),
+    `Report bugs ${REPORT_TO}.`,
+  ];
+  return sections.join("\n\n") + "\n";
+}
+
+/** The help of one command. */
+export function renderCommandHelp({ name, summary }: Entry, command: Command, terminal: Terminal): string {
+  const { positional, examples } = command;
+  const sections = [
+    `dns-lab ${name}: ${summary}`,
+    wrap(command.about, WIDTH).join("\n"),
+    section(terminal, "Usage", [[usageOf(name, command), ""]]),
+    section(terminal, "Examples", examples.map(({ line, about }) => [`dns-lab ${line}`, about])),
+    ...positional === undefined ? [] : [section(terminal, "Argument", [[positional.name, positional.about]])],
+    section(terminal, "Options", [...optionRows(command), ["-h, --help", "show this help"]]),
+    section(terminal, "Exit codes", exitCodeRows()),
+    `Report bugs ${REPORT_TO}.`,
+  ];
+  return sections.join("\n\n") + "\n";
+}
+
+/** How a command is called, in a line. */
+export function usageOf(name: string, { positional }: Command): string {
+  return `dns-lab ${name} [OPTION]...${positional === undefined ? "" : ` [${positional.name}]`}`;
+}
+
+/** What help says of each option: how it is typed, and what it does. */
+export function optionRows({ options }: Command): [string, string][] {
+  return Object.entries(options).map(([key, declared]) => [typed(key, declared), described(declared)]);
+}
+
+function typed(key: string, { short, hint }: Option<unknown>): string {
+  return `${short === undefined ? "    " : `-${short}, `}${flagName(key)}${hint === undefined ? "" : ` ${hint}`}`;
+}
+
+function described({ about, shownDefault, isRepeatable }: Option<unknown>): string {
+  const notes = [
+    ...isRepeatable ? ["may be given more than once"] : [],
+    ...shownDefault === undefined ? [] : [`default: ${shownDefault}`],
+  ];
+  return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
+}
+
+function exitCodeRows(): [string, string][] {
+  return EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]);
+}
+
+/** A heading and rows of two columns, the second wrapped. */
+function section(terminal: Terminal, heading: string, rows: readonly (readonly [string, string])[]): string {
+  const column = 2 + Math.max(...rows.map(([left]) => left.length));
+  const lines = rows.flatMap(([left, right]) => {
+    if (right === "") return [`  ${left}`];
+    const [first, ...rest] = wrap(right, Math.max(40, WIDTH - column - 2));
+    return [`  ${left.padEnd(column)}${first}`, ...rest.map((line) => `  ${" ".repeat(column)}${line}`)];
+  });
+  return [terminal.paint("strong", `${heading}:`), ...lines].join("\n");
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

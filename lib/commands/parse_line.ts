@@ -1,0 +1,71 @@
+/**
+ * Reads a command line against the declaration of its command.
+ *
+ * Options arrive as strings and leave as values of their type; what is not declared is refused.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { UsageError } from "../core/errors.ts";
+import { type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
+import { suggest } from "./suggest.ts";
+
+/** What was typed, in the terms of the declaration. */
+export interface ParsedLine<Declared extends Options> {
+  /** A value for each declared option. */
+  readonly values: Values<Declared>;
+  /** The positional argument, if there was one. */
+  readonly positional: string | undefined;
+}
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws {UsageError} Something is not declared, or a value is not what its option wants.
+ */
+export async function parseLine<Declared extends Options>(
+  name: string,
+  command: Command<Declared>,
+  args: readonly string[],
+): Promise<ParsedLine<Declared>> {
+  const entries = Object.entries(command.options);
+  const keys = (wanted: boolean) =>
+    entries.filter(([, { hint }]) => (hint !== undefined) === wanted).map(([key]) => flagName(key).slice(2));
+  const unknown: string[] = [];
+  const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs([...args], {
+    boolean: keys(false),
+    string: [...keys(true), "_"],
+    collect: keys(true),
+    alias: Object.fromEntries(
+      entries.flatMap(([key, { short }]) => short === undefined ? [] : [[short, flagName(key).slice(2)]]),
+    ),
+    unknown: (arg: string, key?: string) => key === undefined || unknown.push(arg.replace(/=.*/s, "")) === 0,
+  });
+  if (unknown.length > 0) throw await unknownFlag(name, unknown[0], command);
+  const [positional, extra] = parsed._.map(String);
+  if (extra !== undefined || (positional !== undefined && command.positional === undefined)) {
+    throw new UsageError(`Unexpected argument "${extra ?? positional}"; see dns-lab ${name} --help`);
+  }
+  const values = Object.fromEntries(entries.map(([key, declared]) => {
+    return [key, readValue(flagName(key), declared, parsed[flagName(key).slice(2)])];
+  }));
+  return { values: values as Values<Declared>, positional };
+}
+
+function readValue<Value>(flagText: string, declared: Option<Value>, given: unknown): Value {
+  if (declared.hint === undefined) return given === true ? declared.convert([]) : declared.fallback;
+  const texts = given as string[];
+  if (texts.length === 0) return declared.fallback;
+  if (texts.includes("")) throw new UsageError(`${flagText} needs a value: ${flagText} ${declared.hint}`);
+  try {
+    return declared.convert(texts);
+  } catch (error) {
+    throw new UsageError(`${flagText} ${texts.at(-1)}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function unknownFlag(name: string, given: string, command: Command): Promise<UsageError> {
+  const known = Object.keys(command.options).map(flagName);
+  const hint = await suggest(given, known);
+  return new UsageError(`Unknown option "${given}"${hint}; see dns-lab ${name} --help`);
+}

@@ -1,0 +1,7 @@
+/**
+ * `dns-lab rs`: the root server.
+ */
+import { serverCommand } from "./serve.ts";
+
+/** The declaration of the command. */
+export const command: ReturnType<typeof serverCommand> = serverCommand("rs");

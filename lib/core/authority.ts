@@ -1,0 +1,65 @@
+/**
+ * What a server says to a query: RS answers or refers, TS answers or says that there is no such host.
+ *
+ * The server's brain: table and query in, reply out. It never sees a socket, and makes no string on the way.
+ */
+import { NOT_FOUND_SUFFIX } from "./message.ts";
+import { fromOctetString, Octets, SLACK_BYTES } from "./octets.ts";
+import type { ReplyBuffer } from "./reply_buffer.ts";
+import type { Referral, Role, Table } from "./table.ts";
+
+/** What became of a query. */
+export type Verdict = "answered" | "referred" | "not found";
+
+/** A table and the role in which it answers queries. */
+export class Authority {
+  /** Whose part it plays. */
+  readonly role: Role;
+  readonly #table: Table;
+  readonly #referral: Octets | undefined;
+  readonly #notFound = octetsOf(NOT_FOUND_SUFFIX);
+
+  /** The authority of `table`; without a referral it answers a miss as TS does. */
+  constructor(role: Role, table: Table) {
+    this.role = role;
+    this.#table = table;
+    if (table.referral !== undefined) this.#referral = octetsOf(referralReply(table.referral));
+  }
+
+  /** How many names it knows. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** Where it sends clients for what it does not know, if anywhere. */
+  get referral(): Referral | undefined {
+    return this.#table.referral;
+  }
+
+  /** Appends to `replies` what there is to say about the name at `[start, end)` of `query`, without a line end. */
+  answer(query: Octets, start: number, end: number, replies: ReplyBuffer): Verdict {
+    const entry = this.#table.find(query.view, start, end);
+    if (entry >= 0) {
+      replies.appendLine(this.#table.text, entry);
+      return "answered";
+    }
+    if (this.#referral !== undefined) {
+      replies.append(this.#referral, 0, this.#referral.capacity);
+      return "referred";
+    }
+    replies.append(query, start, end - start);
+    replies.append(this.#notFound, 0, this.#notFound.capacity);
+    return "not found";
+  }
+}
+
+/** The reply that refers a client to TS: the fields of RS's NS entry. */
+export function referralReply({ host, address }: Referral): string {
+  return `${host} ${address} NS`;
+}
+
+function octetsOf(text: string): Octets {
+  const bytes = new Uint8Array(text.length + SLACK_BYTES);
+  bytes.set(fromOctetString(text));
+  return new Octets(bytes);
+}

@@ -1,0 +1,176 @@
+/**
+ * Where one query ends and the next begins: TCP does not say, and the lab's programs use two conventions.
+ *
+ * A line message ends in a newline; a raw message is whatever one send() brought. The server finds out which it is
+ * for each message (PROTOCOL.md, Framing). No clock here: the caller waits as long as `silenceMs` says, then calls
+ * `finish`.
+ */
+import { isPadding, NEWLINE, Octets } from "./octets.ts";
+
+/** How a message was framed, and so how its reply is. */
+export type Framing = "line" | "raw";
+/** Which framing a program expects: "auto" finds out for each message. */
+export type FramingMode = Framing | "auto";
+
+/** How long to wait for more of a connection's first message, when it has no newline. */
+export const FIRST_SILENCE_MS = 20;
+/** How long to wait for the rest of a line, on a connection that has sent lines. */
+export const LINE_SILENCE_MS = 1000;
+
+/** What {@linkcode QueryFramer.next} found: a query, one that is over the limit, or that more must be read first. */
+export type Found = "query" | "too long" | "nothing";
+
+const INITIAL_BYTES = 4096;
+const MAX_READ_BYTES = 65536;
+
+/**
+ * Cuts what one client sends into queries.
+ *
+ * Read into `space`, tell `fill` how much came, then take queries with `next` until it finds nothing:
+ *
+ * ```ts
+ * import { QueryFramer } from "./framing.ts";
+ * import { fromOctetString, toOctetString } from "./octets.ts";
+ *
+ * const framer = new QueryFramer("auto", 1024);
+ * const sent = fromOctetString("www.example.edu\r\nmail.exa");
+ * framer.space().set(sent);
+ * framer.fill(sent.length);
+ * console.assert(framer.next() === "query" && framer.framing === "line");
+ * console.assert(toOctetString(framer.octets.bytes.subarray(framer.start, framer.end)) === "www.example.edu");
+ * console.assert(framer.next() === "nothing" && framer.silenceMs === 1000);
+ * ```
+ */
+export class QueryFramer {
+  readonly #mode: FramingMode;
+  readonly #maxQueryOctets: number;
+  #octets: Octets;
+  /** What is in the buffer and not yet taken: `[#taken, #filled)`; up to `#scanned` it holds no newline. */
+  #taken = 0;
+  #filled = 0;
+  #scanned = 0;
+  #previous: Framing | "none" = "none";
+  #finished = false;
+  /** Where the query that `next` found starts in `octets`. */
+  start = 0;
+  /** Where it ends, padding removed. */
+  end = 0;
+  /** How it was framed; after "too long", how the last word to the client is. */
+  framing: Framing;
+
+  /** A framer for one connection whose queries hold at most `maxQueryOctets`. */
+  constructor(mode: FramingMode, maxQueryOctets: number) {
+    this.#mode = mode;
+    this.#maxQueryOctets = maxQueryOctets;
+    this.#octets = Octets.ofCapacity(Math.max(INITIAL_BYTES, 2 * maxQueryOctets + 2));
+    this.framing = mode === "raw" ? "raw" : "line";
+  }
+
+  /** The buffer that `start` and `end` point into, until the next `space`. */
+  get octets(): Octets {
+    return this.#octets;
+  }
+
+  /** How long a silence makes a message of what is left; undefined where nothing is left, or only a newline does. */
+  get silenceMs(): number | undefined {
+    if (this.#mode !== "auto" || this.#taken === this.#filled) return undefined;
+    return this.#previous === "none" ? FIRST_SILENCE_MS : LINE_SILENCE_MS;
+  }
+
+  /** Where to read the next bytes to. A buffer that the last read filled grows, up to 64 KiB. */
+  space(): Uint8Array<ArrayBuffer> {
+    const wasFull = this.#filled === this.#octets.capacity;
+    const left = this.#filled - this.#taken;
+    const source = this.#octets;
+    if (wasFull && source.capacity < MAX_READ_BYTES) this.#octets = Octets.ofCapacity(4 * source.capacity);
+    if (left === 0) {
+      this.#scanned = this.#filled = this.#taken = 0;
+    } else if (this.#octets !== source || this.#filled > source.capacity / 2) {
+      this.#octets.bytes.set(source.bytes.subarray(this.#taken, this.#filled));
+      this.#scanned -= this.#taken;
+      this.#filled = left;
+      this.#taken = 0;
+    }
+    return this.#octets.bytes.subarray(this.#filled, this.#octets.capacity);
+  }
+
+  /** Takes in the `count` bytes that were read into `space`. */
+  fill(count: number): void {
+    this.#filled += count;
+  }
+
+  /** No more is to be expected, by silence or by the end of the stream: what is left is a message. */
+  finish(): void {
+    this.#finished = true;
+  }
+
+  /** Finds the next query and sets `start`, `end` and `framing`. */
+  next(): Found {
+    while (this.#taken < this.#filled) {
+      const newline = this.#mode === "raw" ? -1 : this.#findNewline();
+      const isWhole = newline >= 0 || this.#finished || this.#mode === "raw" ||
+        (this.#mode === "auto" && this.#previous === "raw");
+      if (!isWhole) return this.#holdRest();
+      this.#trim(newline >= 0 ? newline : this.#filled);
+      this.framing = newline >= 0 || this.#mode === "line" ? "line" : "raw";
+      const isTooLong = this.end - this.start > this.#maxQueryOctets;
+      if (isTooLong) return this.#refuse();
+      this.#scanned = this.#taken = newline >= 0 ? newline + 1 : this.#filled;
+      // A line end or padding sent on its own after a raw name belongs to that name.
+      if (this.start === this.end && this.#previous === "raw") continue;
+      this.#previous = this.framing;
+      return "query";
+    }
+    this.#finished = false;
+    return "nothing";
+  }
+
+  /** Where the line at `#taken` ends, or -1. */
+  #findNewline(): number {
+    const { bytes } = this.#octets;
+    const filled = this.#filled;
+    for (let at = this.#scanned; at < filled; at++) {
+      if (bytes[at] === NEWLINE) return at;
+    }
+    this.#scanned = filled;
+    return -1;
+  }
+
+  /** Sets `start` and `end` around what is between `#taken` and `end`, without the padding. */
+  #trim(end: number): void {
+    const { bytes } = this.#octets;
+    let start = this.#taken;
+    while (start < end && isPadding(bytes[start])) start++;
+    while (end > start && isPadding(bytes[end - 1])) end--;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** Keeps an unfinished message for later, unless it is over the limit already; padding does not count. */
+  #holdRest(): Found {
+    const { bytes } = this.#octets;
+    if (this.#previous === "line" && isAll(0, bytes, this.#taken, this.#filled)) {
+      // Some clients send a fixed buffer with a line in it: the NULs after the newline are no new message.
+      this.#scanned = this.#taken = this.#filled;
+      return "nothing";
+    }
+    if (this.#filled - this.#taken <= this.#maxQueryOctets) return "nothing";
+    this.#trim(this.#filled);
+    if (this.end - this.start > this.#maxQueryOctets) return this.#refuse();
+    // Keep one octet of the padding behind, so that what may still follow does not run into the name.
+    this.#taken = this.start;
+    this.#scanned = this.#filled = Math.min(this.end + 1, this.#filled);
+    return "nothing";
+  }
+
+  #refuse(): Found {
+    this.framing = this.#mode === "raw" || (this.#mode === "auto" && this.#previous === "raw") ? "raw" : "line";
+    this.#taken = this.#filled;
+    return "too long";
+  }
+}
+
+function isAll(byte: number, bytes: Uint8Array, start: number, end: number): boolean {
+  while (start < end && bytes[start] === byte) start++;
+  return start === end;
+}

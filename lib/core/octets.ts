@@ -1,0 +1,84 @@
+/**
+ * Octets: the bytes of the wire, and the two ways this program holds them.
+ *
+ * The server works on {@linkcode Octets}, a buffer seen both as bytes and as 32-bit words. The client works on
+ * octet strings, strings of which every character stands for one byte (0 to 255), so that what was received can be
+ * written out unchanged, whatever encoding it was in.
+ */
+
+/** Bytes that may be read beyond the end of what a buffer holds: words are read whole, four bytes at a time. */
+export const SLACK_BYTES = 8;
+
+/** Line feed, the end of a line message. */
+export const NEWLINE = 0x0a;
+/** The single space between the fields of a message. */
+export const SPACE = 0x20;
+/** The separator of labels (RFC 1035 2.3.1). */
+export const DOT = 0x2e;
+
+/** A buffer of a fixed capacity, seen as bytes and as words. */
+export class Octets {
+  /** Every byte, {@linkcode SLACK_BYTES} of slack included. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same memory, for reading and writing four bytes at a time. */
+  readonly view: DataView<ArrayBuffer>;
+
+  /** Takes over `bytes`, whose last {@linkcode SLACK_BYTES} bytes must be slack. */
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** A zeroed buffer that holds `capacity` bytes, and the slack after them. */
+  static ofCapacity(capacity: number): Octets {
+    return new Octets(new Uint8Array(capacity + SLACK_BYTES));
+  }
+
+  /** How many bytes it holds, slack not counted. */
+  get capacity(): number {
+    return this.bytes.length - SLACK_BYTES;
+  }
+}
+
+/** Whether `byte` is white space or NUL: what may stand around a name without belonging to it. */
+export function isPadding(byte: number): boolean {
+  return byte === SPACE || byte === 0 || (byte >= 0x09 && byte <= 0x0d);
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+// deno-lint-ignore no-control-regex -- the point is to name every ASCII character
+const ASCII_ONLY = /^[\x00-\x7f]*$/;
+
+/** The octet string of `bytes`: one character a byte. */
+export function toOctetString(bytes: Uint8Array): string {
+  const text = decoder.decode(bytes);
+  if (text.length === bytes.length && ASCII_ONLY.test(text)) return text;
+  let octets = "";
+  for (let at = 0; at < bytes.length; at += 4096) {
+    octets += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  }
+  return octets;
+}
+
+/** The bytes of an octet string: the inverse of {@linkcode toOctetString}. */
+export function fromOctetString(octets: string): Uint8Array<ArrayBuffer> {
+  const bytes = encoder.encode(octets);
+  if (bytes.length === octets.length) return bytes;
+  return Uint8Array.from(octets, (character) => character.charCodeAt(0));
+}
+
+/** The octet string of a text that a person typed: its UTF-8. */
+export function utf8Octets(text: string): string {
+  return toOctetString(encoder.encode(text));
+}
+
+const PADDING = "[\\0\\t-\\r ]";
+const PADDING_AROUND = new RegExp(`^${PADDING}+|${PADDING}+$`, "g");
+
+/** An octet string without the white space and NULs around it. */
+export function trimPadding(octets: string): string {
+  const last = octets.length - 1;
+  if (last < 0 || !(isPadding(octets.charCodeAt(0)) || isPadding(octets.charCodeAt(last)))) return octets;
+  return octets.replace(PADDING_AROUND, "");
+}

@@ -1,0 +1,47 @@
+/**
+ * A queue: first in, first out, each step in constant time on average, however long it grows.
+ */
+
+/** Elements in order of arrival. */
+export class Queue<Element> {
+  #elements: Element[] = [];
+  #head = 0;
+
+  /** How many elements it holds. */
+  get length(): number {
+    return this.#elements.length - this.#head;
+  }
+
+  /** The oldest element, undefined if there is none. */
+  get first(): Element | undefined {
+    return this.#elements[this.#head];
+  }
+
+  /** Adds an element behind the others. */
+  push(element: Element): void {
+    this.#elements.push(element);
+  }
+
+  /** Removes and returns the oldest element, undefined if there is none. */
+  shift(): Element | undefined {
+    if (this.length === 0) return undefined;
+    const element = this.#elements[this.#head++];
+    // Cut off the served half now and then: seldom enough to cost nothing, often enough to hold little.
+    if (this.#head >= 1024 && this.#head * 2 >= this.#elements.length) this.unshift([]);
+    return element;
+  }
+
+  /** Puts `elements` before the others, in their order. */
+  unshift(elements: readonly Element[]): void {
+    this.#elements = [...elements, ...this.#elements.slice(this.#head)];
+    this.#head = 0;
+  }
+
+  /** Removes and returns all elements. */
+  drain(): Element[] {
+    const elements = this.#elements.slice(this.#head);
+    this.#elements = [];
+    this.#head = 0;
+    return elements;
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The client: reads names, keeps both dialogues going, and hands the results on in the order of the list.
+ *
+ * Never connects to TS before RS has sent it there; then it stays connected to both until the end. Nothing grows with
+ * the list: names are read as results leave.
+ */
+import { InterruptedError } from "../core/errors.ts";
+import { quoteOctets } from "../core/display.ts";
+import { MAX_UNSETTLED, type Questions, Resolution } from "../core/resolution.ts";
+import type { ServerAddress } from "./connect.ts";
+import { Dialogue, type DialogueOptions } from "./dialogue.ts";
+
+/** Where the names come from, in batches; undefined after the last. */
+export interface NameSource {
+  /** The next names, as octet strings. */
+  next(): Promise<string[] | undefined>;
+}
+
+/** Where the results go. */
+export interface ResultSink {
+  /** Takes results, in order, as octet strings without line ends. */
+  write(results: readonly string[]): Promise<void>;
+}
+
+/** How the client works. */
+export interface ClientOptions extends Omit<DialogueOptions, "remaining"> {
+  /** RS's host name or address. */
+  readonly rsHost: string;
+  /** RS's port. */
+  readonly rsPort: number;
+  /** TS's host, instead of the one that RS names. */
+  readonly tsHost?: string;
+  /** TS's port. */
+  readonly tsPort: number;
+  /** Ends the work early when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** How the work ended: all names have their result, or a reason why not. */
+export interface Outcome {
+  /** What went wrong, if anything: one of the errors of `core/errors.ts`, or a bug. */
+  readonly failure?: unknown;
+  /** The name that would have been next, if that is known and something went wrong. */
+  readonly stoppedAt?: string;
+}
+
+/** Resolves all names of `source` and writes the results to `sink`. Never rejects: results may be there all the same. */
+export async function resolveNames(source: NameSource, sink: ResultSink, options: ClientOptions): Promise<Outcome> {
+  return await new Client(source, sink, options).run();
+}
+
+/** One run of the client. */
+class Client {
+  readonly #source: NameSource;
+  readonly #sink: ResultSink;
+  readonly #options: ClientOptions;
+  readonly #resolution = new Resolution();
+  readonly #dialogues: Dialogue[] = [];
+  #failure: { readonly cause: unknown } | undefined;
+  #isListComplete = false;
+  #isSinkBroken = false;
+  /** Resolved, and replaced, whenever something has happened that somebody may wait for. */
+  #change = Promise.withResolvers<void>();
+
+  constructor(source: NameSource, sink: ResultSink, options: ClientOptions) {
+    this.#source = source;
+    this.#sink = sink;
+    this.#options = options;
+    this.#resolution.onFirstReferral = (host, referral) => this.#startTs(host, referral);
+    this.#resolution.onResult = () => this.#wake();
+  }
+
+  async run(): Promise<Outcome> {
+    const { signal, rsHost, rsPort } = this.#options;
+    const interrupt = () => this.#fail(new InterruptedError("Interrupted"));
+    signal?.addEventListener("abort", interrupt);
+    if (signal?.aborted) interrupt();
+    const rs = { role: "rs", host: rsHost, port: rsPort } as const;
+    this.#start(this.#addDialogue(rs, this.#resolution.rs, () => this.#resolution.afterRsReplies()).run());
+    this.#start(this.#feed());
+    try {
+      await this.#writeResults();
+      return {};
+    } catch (failure) {
+      return await this.#salvage(failure);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      for (const dialogue of this.#dialogues) dialogue.close();
+    }
+  }
+
+  #startTs(host: string, referral: string): void {
+    const { tsHost, tsPort } = this.#options;
+    const origin = tsHost === undefined ? `RS named it in ${quoteOctets(referral)}` : "named by --ts";
+    const ts = { role: "ts", host: tsHost ?? host, port: tsPort, origin } as const;
+    this.#start(this.#addDialogue(ts, this.#resolution.ts, () => this.#resolution.onResult?.()).run());
+  }
+
+  #addDialogue(server: ServerAddress, questions: Questions, onReplies: () => void): Dialogue {
+    const remaining = () => this.#resolution.unsettled;
+    const dialogue = new Dialogue(server, questions, { ...this.#options, remaining }, onReplies);
+    this.#dialogues.push(dialogue);
+    return dialogue;
+  }
+
+  /** Lets `work` run; its failure is the failure of all. */
+  #start(work: Promise<void>): void {
+    work.catch((error) => this.#fail(error));
+  }
+
+  #fail(cause: unknown): void {
+    this.#failure ??= { cause };
+    this.#wake();
+  }
+
+  #wake(): void {
+    const { resolve } = this.#change;
+    this.#change = Promise.withResolvers();
+    resolve();
+  }
+
+  /** Waits until something has happened. Rejects if anything has failed. */
+  async #untilChange(): Promise<void> {
+    if (this.#failure === undefined) await this.#change.promise;
+    if (this.#failure !== undefined) throw this.#failure.cause;
+  }
+
+  /** Reads names as long as there is room for them. */
+  async #feed(): Promise<void> {
+    for (;;) {
+      while (this.#resolution.unsettled >= MAX_UNSETTLED) await this.#untilChange();
+      const names = await this.#source.next();
+      if (names === undefined) break;
+      this.#resolution.add(names);
+    }
+    this.#isListComplete = true;
+    this.#resolution.completeList();
+    this.#wake();
+  }
+
+  /** Hands on results as they get ready, until the last. */
+  async #writeResults(): Promise<void> {
+    while (!(this.#isListComplete && this.#resolution.unsettled === 0)) {
+      const results = this.#resolution.takeResults();
+      if (results.length === 0) {
+        await this.#untilChange();
+        continue;
+      }
+      this.#isSinkBroken = true;
+      await this.#sink.write(results);
+      this.#isSinkBroken = false;
+      this.#wake();
+    }
+  }
+
+  /** What is known when something fails is kept. */
+  async #salvage(failure: unknown): Promise<Outcome> {
+    if (this.#isSinkBroken) return { failure };
+    const results = this.#resolution.takeResults();
+    const stoppedAt = this.#resolution.current;
+    try {
+      if (results.length > 0) await this.#sink.write(results);
+    } catch (sinkFailure) {
+      return { failure: sinkFailure };
+    }
+    return { failure, stoppedAt };
+  }
+}

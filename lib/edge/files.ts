@@ -1,0 +1,110 @@
+/**
+ * Input files: where they are looked for, and their bytes.
+ */
+import { escapeControls } from "../core/display.ts";
+import { FileError, TableError } from "../core/errors.ts";
+import { Octets, SLACK_BYTES } from "../core/octets.ts";
+import type { Role } from "../core/table.ts";
+import { type ParsedTable, parseTable } from "../core/table_parser.ts";
+
+/** The largest table file: entries are addressed by 31-bit offsets. */
+const MAX_TABLE_BYTES = 2 ** 30;
+
+/** The whole content of a file, with slack behind it. */
+export interface Content {
+  /** The bytes, and the slack. */
+  readonly text: Octets;
+  /** How many of them are the file's. */
+  readonly length: number;
+}
+
+/**
+ * Reads a table and checks it.
+ *
+ * @throws {FileError} There is no such file, or it can't be read.
+ * @throws {TableError} It is no table; carries all that was found.
+ */
+export async function readTable(path: string, role: Role): Promise<ParsedTable> {
+  const { text, length } = await readContent(path);
+  return checkTable(path, text, length, role);
+}
+
+/** Parses the text of a table; `name` is what errors call it. Throws as {@linkcode readTable} does. */
+export function checkTable(name: string, text: Octets, length: number, role: Role): ParsedTable {
+  const parsed = parseTable(text, length, role);
+  if (parsed.diagnostics.some(({ severity }) => severity === "error")) throw new TableError(name, parsed.diagnostics);
+  return parsed;
+}
+
+/**
+ * The file to use where the user names none: `name` in the working directory, then in `tables/`.
+ *
+ * @throws {FileError} There is neither; says where it looked.
+ */
+export async function findDefault(name: string, what: string): Promise<string> {
+  const candidates = [name, `tables/${name}`];
+  for (const path of candidates) {
+    try {
+      if (!(await Deno.stat(path)).isDirectory) return path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
+    }
+  }
+  throw new FileError(
+    "unreadable",
+    `No ${what} is given, and there is none at ${candidates.map((path) => `"${path}"`).join(" or ")}; ` +
+      `name the file: dns-lab COMMAND FILE`,
+  );
+}
+
+/** Opens a file for reading; directories, which some systems would open, are refused. Throws FileError. */
+export async function openInput(path: string): Promise<Deno.FsFile> {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = await Deno.open(path);
+    if (!(await file.stat()).isDirectory) return file;
+  } catch (error) {
+    file?.close();
+    throw unreadable(path, error);
+  }
+  file.close();
+  throw new FileError("unreadable", `${escapeControls(path)}: Can't be read: it is a directory, wanted a file`);
+}
+
+async function readContent(path: string): Promise<Content> {
+  using file = await openInput(path);
+  let bytes = new Uint8Array((await file.stat()).size + 1 + SLACK_BYTES);
+  let length = 0;
+  try {
+    for (;;) {
+      // One byte more than the size says tells a file that has grown, or a pipe that has none, from the end.
+      if (length === bytes.length - SLACK_BYTES) {
+        const larger = new Uint8Array(2 * bytes.length + 65536);
+        larger.set(bytes);
+        bytes = larger;
+      }
+      const count = await file.read(bytes.subarray(length, bytes.length - SLACK_BYTES));
+      if (count === null) return { text: new Octets(bytes), length };
+      length += count;
+      if (length > MAX_TABLE_BYTES) {
+        throw new FileError("unreadable", `${escapeControls(path)}: Can't be read: it is larger than 1 GiB`);
+      }
+    }
+  } catch (error) {
+    throw error instanceof FileError ? error : unreadable(path, error);
+  }
+}
+
+/** The error about an input that the system would not let us read. */
+export function unreadable(path: string, cause: unknown): FileError {
+  return new FileError("unreadable", `${escapeControls(path)}: Can't be read: ${reasonOf(cause)}`, { cause });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file; check the name and the working directory";
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return "permission denied; check its mode and its owner";
+  }
+  if (error instanceof Deno.errors.IsADirectory) return "it is a directory, wanted a file";
+  return error instanceof Error ? error.message : String(error);
+}

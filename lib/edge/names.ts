@@ -1,0 +1,111 @@
+/**
+ * The list of names that the client resolves: one a line, read in pieces, so that it may be as long as it likes.
+ */
+import { escapeControls } from "../core/display.ts";
+import { TableError } from "../core/errors.ts";
+import { lowerAscii } from "../core/hostname.ts";
+import { toOctetString, trimPadding } from "../core/octets.ts";
+import type { NameSource } from "./client.ts";
+import { openInput, unreadable } from "./files.ts";
+
+/** The longest name that is sent: servers take no longer query. */
+const MAX_NAME_LINE_OCTETS = 1024;
+const READ_BYTES = 65536;
+// deno-lint-ignore no-control-regex -- no text has these
+const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/;
+
+/** How names are read. */
+export interface NameListOptions {
+  /** Whether A to Z are made a to z. */
+  readonly lower: boolean;
+}
+
+/** Names from a file or from standard input. */
+export class NameList implements NameSource, Disposable {
+  readonly #label: string;
+  readonly #input: Pick<Deno.FsFile, "read"> & Partial<Disposable>;
+  readonly #options: NameListOptions;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  #carry = "";
+  #line = 0;
+  #isAtEnd = false;
+
+  private constructor(label: string, input: Pick<Deno.FsFile, "read"> & Partial<Disposable>, options: NameListOptions) {
+    this.#label = label;
+    this.#input = input;
+    this.#options = options;
+  }
+
+  /** Opens the list at `path`; "-" is standard input. Throws FileError. */
+  static async open(path: string, options: NameListOptions): Promise<NameList> {
+    if (path === "-") return new NameList("standard input", { read: (bytes) => Deno.stdin.read(bytes) }, options);
+    return new NameList(path, await openInput(path), options);
+  }
+
+  /** The next names. Throws TableError where the list is no list of names. */
+  async next(): Promise<string[] | undefined> {
+    while (!this.#isAtEnd) {
+      const names = this.#namesIn(await this.#readLines());
+      if (names.length > 0) return names;
+    }
+    return undefined;
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#input[Symbol.dispose]?.();
+  }
+
+  /** Whole lines; at the end of the file, what is left. */
+  async #readLines(): Promise<string[]> {
+    let count: number | null;
+    try {
+      count = await this.#input.read(this.#buffer);
+    } catch (error) {
+      throw unreadable(this.#label, error);
+    }
+    let piece = count === null ? "" : toOctetString(this.#buffer.subarray(0, count));
+    if (this.#line === 0 && this.#carry === "") piece = piece.replace(/^\xef\xbb\xbf/, "");
+    const lines = (this.#carry + (this.#options.lower ? lowerAscii(piece) : piece)).split("\n");
+    this.#isAtEnd = count === null;
+    this.#carry = this.#isAtEnd ? "" : lines.pop()!;
+    if (this.#carry.length > 2 * MAX_NAME_LINE_OCTETS) this.#namesIn([this.#carry]);
+    return lines;
+  }
+
+  #namesIn(lines: string[]): string[] {
+    const names: string[] = [];
+    for (const line of lines) {
+      this.#line++;
+      const name = trimPadding(line);
+      if (name.length > MAX_NAME_LINE_OCTETS || CONTROL.test(line)) throw this.#errorAt(line);
+      if (name !== "") names.push(name);
+    }
+    return names;
+  }
+
+  #errorAt(line: string): TableError {
+    const index = line.search(CONTROL);
+    const isUtf16 = this.#line === 1 && /^(?:\xff\xfe|\xfe\xff)/.test(line);
+    const message = isUtf16
+      ? "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8"
+      : index >= 0
+      ? `The list holds a control character (${escapeControls(line[index])}), wanted one host name a line`
+      : `A line of more than ${MAX_NAME_LINE_OCTETS} octets, wanted one host name a line`;
+    const column = isUtf16 || index < 0 ? 1 : index + 1;
+    const source = line.slice(0, 200);
+    return new TableError(this.#label, [{ severity: "error", line: this.#line, column, message, source }]);
+  }
+}
+
+/** Names that are there already, such as those of the command line. */
+export function namesFrom(names: readonly string[]): NameSource {
+  let rest: string[] | undefined = [...names];
+  return {
+    next() {
+      const batch = rest;
+      rest = undefined;
+      return Promise.resolve(batch);
+    },
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * One client of a server, from its connection to its end.
+ *
+ * The hot path of the server: read what there is, answer every query in it, write all replies at once. Reading and
+ * writing overlap, so a client that sends everything before it reads is served too, up to a bound.
+ */
+import type { Authority, Verdict } from "../core/authority.ts";
+import type { Ending, Observer } from "../core/event.ts";
+import { type Found, type FramingMode, QueryFramer } from "../core/framing.ts";
+import { TOO_LONG_REPLY } from "../core/message.ts";
+import { toOctetString } from "../core/octets.ts";
+import { ReplyBuffer } from "../core/reply_buffer.ts";
+import { settlesWithin } from "./deadline.ts";
+import { addressOf, closeQuietly, writeAll } from "./socket.ts";
+
+/** What a session needs to know of its server. */
+export interface SessionOptions {
+  /** Which framing to expect of clients. */
+  readonly framing: FramingMode;
+  /** The longest query, in octets. */
+  readonly maxQueryOctets: number;
+  /** How many bytes of replies may wait for a client that does not read them. */
+  readonly maxUnreadBytes: number;
+  /** Who is told what happens, if anybody. */
+  readonly observer?: Observer;
+}
+
+/** How many queries had which verdict. */
+export type VerdictCounts = Record<Verdict, number>;
+
+/** How long a client that is being turned away has to read why, and to stop sending. */
+const FAREWELL_MS = 1000;
+
+/** A connected client. */
+export class Session {
+  /** The queries answered so far; the server's count over all its clients. */
+  readonly #counts: VerdictCounts;
+  readonly #conn: Deno.TcpConn;
+  readonly #authority: Authority;
+  readonly #options: SessionOptions;
+  readonly #framer: QueryFramer;
+  /** The client's address. */
+  readonly peer: string;
+  /** How many queries this client has sent: whether it is silent shows in this. */
+  queries = 0;
+  /** One batch of replies is written while the next is filled: each may hold half of what is allowed to wait. */
+  readonly #batchBytes: number;
+  #replies = new ReplyBuffer();
+  #spare = new ReplyBuffer();
+  #writing: Promise<void> | undefined;
+  #ending: Ending | undefined;
+
+  /** A session over `conn`, which belongs to it from then on; `counts` are added to. */
+  constructor(conn: Deno.TcpConn, authority: Authority, options: SessionOptions, counts: VerdictCounts) {
+    this.#conn = conn;
+    this.#authority = authority;
+    this.#options = options;
+    this.#counts = counts;
+    this.#framer = new QueryFramer(options.framing, options.maxQueryOctets);
+    this.#batchBytes = options.maxUnreadBytes / 2;
+    this.peer = addressOf(conn.remoteAddr);
+  }
+
+  /** Serves the client until it has left or was sent away; the connection is closed then. Never rejects. */
+  async run(): Promise<Ending> {
+    try {
+      this.#conn.setNoDelay(true);
+      this.#ending ??= await this.#converse();
+    } catch {
+      // A peer that vanishes, in whatever way, is its right; a connection closed from here has its reason noted.
+      this.#ending ??= "reset";
+    }
+    this.#close();
+    return this.#ending;
+  }
+
+  /** Ends the session: replies on their way out still go, for at most `graceMs`. */
+  async end(ending: Ending, graceMs: number): Promise<void> {
+    this.#ending ??= ending;
+    if (this.#writing !== undefined) await settlesWithin(this.#writing, graceMs);
+    this.#close();
+  }
+
+  async #converse(): Promise<Ending> {
+    const framer = this.#framer;
+    for (;;) {
+      const reading = this.#conn.read(framer.space());
+      const silenceMs = framer.silenceMs;
+      if (silenceMs !== undefined && !await settlesWithin(reading, silenceMs)) {
+        framer.finish();
+        if (await this.#answerAll() === "too long") return this.#sayFarewell();
+      }
+      const count = await reading;
+      if (count === null) framer.finish();
+      else framer.fill(count);
+      if (await this.#answerAll() === "too long") return this.#sayFarewell();
+      if (count === null) {
+        await this.#writing;
+        return "end";
+      }
+    }
+  }
+
+  /** Answers all that has been read; waits where the client has too many replies unread. */
+  async #answerAll(): Promise<Found> {
+    for (;;) {
+      const found = this.#answerSome();
+      this.#writing ??= this.#replies.length > 0 ? this.#write() : undefined;
+      if (this.#replies.length >= this.#batchBytes) await this.#writing;
+      if (found !== "query") return found;
+    }
+  }
+
+  /** Answers queries until there are none, or so many replies that they have to be written first. */
+  #answerSome(): Found {
+    const framer = this.#framer;
+    const replies = this.#replies;
+    const { observer } = this.#options;
+    for (;;) {
+      const found = framer.next();
+      if (found !== "query") return found;
+      const before = replies.length;
+      const verdict = this.#authority.answer(framer.octets, framer.start, framer.end, replies);
+      this.#counts[verdict]++;
+      this.queries++;
+      if (observer !== undefined) this.#report(observer, verdict, replies.bytes.subarray(before));
+      if (framer.framing === "line") replies.appendNewline();
+      if (replies.length >= this.#batchBytes) return found;
+    }
+  }
+
+  /** Writes replies until none wait. A failure ends the session. */
+  async #write(): Promise<void> {
+    try {
+      while (this.#replies.length > 0) {
+        const batch = this.#replies;
+        this.#replies = this.#spare;
+        this.#spare = batch;
+        await writeAll(this.#conn, batch.bytes);
+        batch.clear();
+      }
+    } catch {
+      this.#ending ??= "reset";
+      this.#close();
+    }
+    this.#writing = undefined;
+  }
+
+  /** Tells a client that sent too long a query so, and closes once it has had the time to read it. */
+  async #sayFarewell(): Promise<Ending> {
+    await this.#writing;
+    await sayAndClose(this.#conn, this.#framer.framing === "line" ? `${TOO_LONG_REPLY}\n` : TOO_LONG_REPLY);
+    return "too long";
+  }
+
+  #report(observer: Observer, verdict: Verdict, reply: Uint8Array): void {
+    const { octets, start, end, framing } = this.#framer;
+    const query = toOctetString(octets.bytes.subarray(start, end));
+    const base = { atMs: performance.now(), role: this.#authority.role, peer: this.peer, framing };
+    observer({ ...base, kind: "query", text: query });
+    observer({ ...base, kind: "reply", text: toOctetString(reply), query, verdict });
+  }
+
+  #close(): void {
+    closeQuietly(this.#conn);
+  }
+}
+
+/** Writes `text`, then waits until the peer has read it or a second has passed, and closes the connection. */
+export async function sayAndClose(conn: Deno.TcpConn, text: string): Promise<void> {
+  try {
+    await writeAll(conn, new TextEncoder().encode(text));
+    await conn.closeWrite();
+    // Closing while bytes are unread would reset the connection, and the peer could lose what it was told.
+    const discarding = discard(conn);
+    await settlesWithin(discarding, FAREWELL_MS);
+  } catch {
+    // Best effort: the peer is being sent away in any case.
+  }
+  closeQuietly(conn);
+}
+
+async function discard(conn: Deno.TcpConn): Promise<void> {
+  const scratch = new Uint8Array(16384);
+  try {
+    while (await conn.read(scratch) !== null);
+  } catch {
+    // Closed: that is what we are waiting for.
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Standard output for data, standard error for talk; colours only where somebody looks.
+ */
+
+/** The colours in use: what a thing is, not how it looks. */
+export type Style = "strong" | "faint" | "good" | "bad" | "notice" | "asked";
+
+const SGR: Readonly<Record<Style, number>> = { strong: 1, faint: 2, good: 32, bad: 31, notice: 33, asked: 36 };
+
+/** The streams of a program, and how to write to them. */
+export class Terminal {
+  readonly #hasColour: { readonly out: boolean; readonly err: boolean };
+  #isOutClosed = false;
+  #progress = "";
+  /** Whether a person reads standard error as it is written. */
+  readonly isWatched: boolean;
+
+  /** The terminal of this process. Colours keep to NO_COLOR (https://no-color.org). */
+  constructor() {
+    const isOutTerminal = Deno.stdout.isTerminal();
+    this.isWatched = Deno.stderr.isTerminal();
+    this.#hasColour = { out: isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
+  }
+
+  /** Whether what reads standard output has gone (a closed pipe): nothing more can be said there. */
+  get isOutClosed(): boolean {
+    return this.#isOutClosed;
+  }
+
+  /** `text` in a colour, for one of the streams. */
+  paint(style: Style, text: string, stream: "out" | "err" = "out"): string {
+    return this.#hasColour[stream] ? `\x1b[${SGR[style]}m${text}\x1b[0m` : text;
+  }
+
+  /** Writes data to standard output, waiting for a slow reader. A closed pipe ends that quietly. */
+  async out(text: string): Promise<void> {
+    if (this.#isOutClosed) return;
+    const bytes = new TextEncoder().encode(text);
+    try {
+      for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      this.#isOutClosed = true;
+    }
+  }
+
+  /** Writes a line of talk to standard error. */
+  err(line: string): void {
+    const progress = this.#progress;
+    this.#write(progress === "" ? `${line}\n` : `\r\x1b[K${line}\n${progress}`);
+  }
+
+  /** Shows how far the work is, on the last line, in place of what it showed before; "" takes it away. */
+  progress(text: string): void {
+    if (!this.isWatched || text === this.#progress) return;
+    this.#progress = text;
+    this.#write(`\r\x1b[K${text}`);
+  }
+
+  #write(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    try {
+      for (let written = 0; written < bytes.length;) written += Deno.stderr.writeSync(bytes.subarray(written));
+    } catch {
+      // Nobody listens any more: talk is lost, the work goes on.
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The client's end of one TCP connection: octet strings out, octet strings in, and no wait without an end.
+ */
+import { fromOctetString, toOctetString } from "../core/octets.ts";
+import { settlesWithin } from "./deadline.ts";
+import { addressOf, closeQuietly, writeAll } from "./socket.ts";
+
+/** Nothing came in the time that was given. */
+export const SILENCE: unique symbol = Symbol("silence");
+/** The peer will send no more: it closed the connection, or it was reset. */
+export const END: unique symbol = Symbol("end");
+
+/** What listening can bring. */
+export type Heard = string | typeof SILENCE | typeof END;
+
+const READ_BYTES = 65536;
+
+/** A connection to a server. */
+export class Wire {
+  readonly #conn: Deno.TcpConn;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  #reading: Promise<number | null> | undefined;
+  #unsent = "";
+  #isSending = false;
+  /** The server's address. */
+  readonly peer: string;
+  /** Whether the connection was reset, or otherwise broken, rather than closed. */
+  isBroken = false;
+
+  private constructor(conn: Deno.TcpConn) {
+    this.#conn = conn;
+    this.peer = addressOf(conn.remoteAddr);
+  }
+
+  /** Connects to `port` of `host`, on the first of its addresses that answers. Rejects as Deno.connect does. */
+  static async open(hostname: string, port: number, timeoutMs: number): Promise<Wire> {
+    const controller = new AbortController();
+    const timer = setTimeout(
+      () => controller.abort(new Deno.errors.TimedOut("no answer to the connection attempt")),
+      timeoutMs,
+    );
+    try {
+      const conn = await Deno.connect({ hostname, port, signal: controller.signal });
+      conn.setNoDelay(true);
+      return new Wire(conn);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Sends `text`, at once or behind what is still being sent. A failure shows in what is heard next. */
+  send(text: string): void {
+    this.#unsent += text;
+    if (!this.#isSending) this.#sendAll();
+  }
+
+  /** Waits for the next piece of what the server sends, for at most `timeoutMs`. */
+  async hear(timeoutMs: number): Promise<Heard> {
+    this.#reading ??= this.#conn.read(this.#buffer);
+    if (!await settlesWithin(this.#reading, timeoutMs)) return SILENCE;
+    const reading = this.#reading;
+    this.#reading = undefined;
+    try {
+      const count = await reading;
+      if (count !== null) return toOctetString(this.#buffer.subarray(0, count));
+    } catch {
+      this.isBroken = true;
+    }
+    this.#reading = Promise.resolve(null);
+    return END;
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    this.#reading?.catch(() => {});
+    closeQuietly(this.#conn);
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#isSending = true;
+    try {
+      while (this.#unsent !== "") {
+        const bytes = fromOctetString(this.#unsent);
+        this.#unsent = "";
+        await writeAll(this.#conn, bytes);
+      }
+    } catch {
+      this.#unsent = "";
+      this.isBroken = true;
+    }
+    this.#isSending = false;
+  }
+}

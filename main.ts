@@ -1,0 +1,53 @@
+/**
+ * dns-lab: the sockets lab's simplified DNS over TCP, as servers, client and demo in one program.
+ *
+ * Finds the command, runs it, and turns what went wrong into a message and an exit code. Nothing else exits.
+ */
+import { UsageError } from "./lib/core/errors.ts";
+import { COMMAND_BY_NAME, COMMANDS, type Entry } from "./lib/commands/registry.ts";
+import { reportError } from "./lib/commands/report.ts";
+import { Terminal } from "./lib/edge/terminal.ts";
+
+/** Runs one command line. Throws what `lib/core/errors.ts` has a code for. */
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<void> {
+  const [first, ...rest] = args;
+  if (first === "-V" || first === "--version") {
+    const { VERSION } = await import("./lib/commands/version.ts");
+    return await terminal.out(`dns-lab ${VERSION}\n`);
+  }
+  const wantsHelp = first === "help" || first === "-h" || first === "--help";
+  if (first === undefined || (wantsHelp && rest.length === 0)) {
+    const { renderProgramHelp } = await import("./lib/commands/help.ts");
+    if (first !== undefined) return await terminal.out(renderProgramHelp(terminal));
+    throw new UsageError("No command is given: dns-lab COMMAND [OPTION]...; see dns-lab --help, or try dns-lab demo");
+  }
+  const entry = await findCommand(wantsHelp ? rest[0] : first);
+  const command = await entry.load();
+  const beforeDashes = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : undefined);
+  if (wantsHelp || beforeDashes.includes("--help") || beforeDashes.includes("-h")) {
+    const { renderCommandHelp } = await import("./lib/commands/help.ts");
+    return await terminal.out(renderCommandHelp(entry, command, terminal));
+  }
+  const { parseLine } = await import("./lib/commands/parse_line.ts");
+  const { values, positional } = await parseLine(entry.name, command, rest);
+  await command.run(values, positional, terminal);
+}
+
+async function findCommand(name: string): Promise<Entry> {
+  const entry = COMMAND_BY_NAME.get(name);
+  if (entry !== undefined) return entry;
+  const { suggest } = await import("./lib/commands/suggest.ts");
+  const hint = await suggest(name, [...COMMANDS.map((command) => command.name), "help"]);
+  throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
+}
+
+if (import.meta.main) {
+  const terminal = new Terminal();
+  let code = 0;
+  try {
+    await dispatch(Deno.args, terminal);
+  } catch (error) {
+    code = reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
+  }
+  Deno.exit(code);
+}
