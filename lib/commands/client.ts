@@ -45,7 +45,7 @@ const options = {
 };
 
 /** The declaration of the command. */
-export const command: Command<typeof options> = defineCommand({
+export const command: Command = defineCommand({
   about:
     "Asks RS for each name of the list, asks TS for those that RS refers there, and writes one result a line, in " +
     "the order of the list, to a file and to standard output. Finds out by itself how the servers frame messages, so " +

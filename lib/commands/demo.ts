@@ -35,7 +35,7 @@ interface DemoServer {
 }
 
 /** The declaration of the command. */
-export const command: Command<Record<never, never>> = defineCommand({
+export const command: Command = defineCommand({
   about: "Starts RS and TS on ports of this machine that the system picks, resolves the sample names over real " +
     "connections, and shows what was asked of whom, what came back, and what RESOLVED.txt would hold. Writes no file " +
     "and leaves nothing running.",

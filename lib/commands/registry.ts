@@ -10,8 +10,7 @@ export interface Entry {
   /** What it does, in half a line. */
   readonly summary: string;
   /** Loads its declaration. */
-  // deno-lint-ignore no-explicit-any -- each command has options of its own
-  readonly load: () => Promise<Command<any>>;
+  readonly load: () => Promise<Command>;
 }
 
 /** Every command, in the order of help. */

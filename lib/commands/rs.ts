@@ -2,6 +2,7 @@
  * `dns-lab rs`: the root server.
  */
 import { serverCommand } from "./serve.ts";
+import type { Command } from "./spec.ts";
 
 /** The declaration of the command. */
-export const command: ReturnType<typeof serverCommand> = serverCommand("rs");
+export const command: Command = serverCommand("rs");

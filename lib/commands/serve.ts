@@ -10,7 +10,6 @@ import { findDefault, readTable } from "../edge/files.ts";
 import { listen } from "../edge/listen.ts";
 import { Server, type ServerSummary } from "../edge/server.ts";
 import { onInterrupt } from "../edge/signals.ts";
-import type { Terminal } from "../edge/terminal.ts";
 import { type Command, defineCommand, flag, type Option, option } from "./spec.ts";
 import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "./values.ts";
 
@@ -64,7 +63,7 @@ function optionsOf(port: number) {
 }
 
 /** The command that runs a server in this role. */
-export function serverCommand(role: Role): Command<ReturnType<typeof optionsOf>> {
+export function serverCommand(role: Role): Command {
   const words = WORDS[role];
   return defineCommand({
     about: `${words.about} Serves any number of clients at once, and ends by itself when the last one has left ` +

@@ -2,6 +2,7 @@
  * `dns-lab ts`: the top-level server.
  */
 import { serverCommand } from "./serve.ts";
+import type { Command } from "./spec.ts";
 
 /** The declaration of the command. */
-export const command: ReturnType<typeof serverCommand> = serverCommand("ts");
+export const command: Command = serverCommand("ts");

@@ -29,6 +29,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
 
 /** The command line is wrong: unknown flag, missing value, unknown command. */
 export class UsageError extends Error {
+  /** The name of the type, as a stack trace shows it. */
   override readonly name = "UsageError";
 }
 
@@ -51,6 +52,7 @@ export interface Diagnostic {
 
 /** A table or a list of names is not in its format. */
 export class TableError extends SyntaxError {
+  /** The name of the type, as a stack trace shows it. */
   override readonly name = "TableError";
   /** The file, as the user named it. */
   readonly file: string;
@@ -75,6 +77,7 @@ export type FileFault = "unreadable" | "uncreatable" | "unwritable";
 
 /** A file can't be read, created or written. */
 export class FileError extends Error {
+  /** The name of the type, as a stack trace shows it. */
   override readonly name = "FileError";
   /** What could not be done with the file. */
   readonly fault: FileFault;
@@ -88,16 +91,19 @@ export class FileError extends Error {
 
 /** A server can't be reached, stays silent, or leaves too early; or a port can't be opened. */
 export class PeerError extends Error {
+  /** The name of the type, as a stack trace shows it. */
   override readonly name = "PeerError";
 }
 
 /** A server sent what the protocol does not allow. */
 export class ProtocolError extends SyntaxError {
+  /** The name of the type, as a stack trace shows it. */
   override readonly name = "ProtocolError";
 }
 
 /** The user ended the program before its work was done. */
 export class InterruptedError extends Error {
+  /** The name of the type, as a stack trace shows it. */
   override readonly name = "InterruptedError";
 }
 

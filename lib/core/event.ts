@@ -23,11 +23,13 @@ export interface EventBase {
 
 /** A connection was made. */
 export interface ConnectedEvent extends EventBase {
+  /** Tells this event from the others. */
   readonly kind: "connected";
 }
 
 /** A query was received (server) or sent (client). */
 export interface QueryEvent extends EventBase {
+  /** Tells this event from the others. */
   readonly kind: "query";
   /** The name asked for, padding removed. */
   readonly text: string;
@@ -37,6 +39,7 @@ export interface QueryEvent extends EventBase {
 
 /** A reply was sent (server) or received (client). */
 export interface ReplyEvent extends EventBase {
+  /** Tells this event from the others. */
   readonly kind: "reply";
   /** The reply, padding removed. */
   readonly text: string;
@@ -50,6 +53,7 @@ export interface ReplyEvent extends EventBase {
 
 /** The client found out, or changed, how it talks to a server. */
 export interface FindingEvent extends EventBase {
+  /** Tells this event from the others. */
   readonly kind: "finding";
   /** What it found, as a sentence. */
   readonly text: string;
@@ -57,6 +61,7 @@ export interface FindingEvent extends EventBase {
 
 /** A connection ended. */
 export interface ClosedEvent extends EventBase {
+  /** Tells this event from the others. */
   readonly kind: "closed";
   /** In which way. */
   readonly ending: Ending;
@@ -64,6 +69,7 @@ export interface ClosedEvent extends EventBase {
 
 /** A server refused a connection because it had as many as it takes. */
 export interface RefusedEvent extends EventBase {
+  /** Tells this event from the others. */
   readonly kind: "refused";
   /** How many clients were connected. */
   readonly clients: number;

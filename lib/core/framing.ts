@@ -29,7 +29,6 @@ const MAX_READ_BYTES = 65536;
  * Read into `space`, tell `fill` how much came, then take queries with `next` until it finds nothing:
  *
  * ```ts
- * import { QueryFramer } from "./framing.ts";
  * import { fromOctetString, toOctetString } from "./octets.ts";
  *
  * const framer = new QueryFramer("auto", 1024);

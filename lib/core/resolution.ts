@@ -12,8 +12,10 @@ import { Queue } from "./queue.ts";
 import type { Role } from "./table.ts";
 
 /** A name of the list and, once it is known, its result. */
-interface Question {
+export interface Question {
+  /** The name to resolve. */
   readonly name: string;
+  /** The reply that settles it, undefined as long as none has. */
   result: string | undefined;
 }
 
@@ -64,12 +66,12 @@ export class Questions {
     this.announce();
   }
 
-  /** Waits until there is a question to ask (true), or there will never be one again (false). */
+  /** Waits until there is an open question, to be asked or answered (true), or will never be one again (false). */
   async waitForMore(): Promise<boolean> {
-    while (this.#waiting.length === 0 && !this.#isComplete) {
+    while (this.current === undefined && !this.#isComplete) {
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
-    return this.#waiting.length > 0;
+    return this.current !== undefined;
   }
 
   /** The next names to ask, at most `most`; they count as asked from now on. */
