@@ -1,0 +1,204 @@
+/**
+ * What the tests of sockets share: our own servers in this process, and connections that are read to the byte.
+ */
+import { Authority } from "../lib/core/authority.ts";
+import type { WireEvent } from "../lib/core/event.ts";
+import { fromOctetString, Octets, SLACK_BYTES, toOctetString } from "../lib/core/octets.ts";
+import type { Role } from "../lib/core/table.ts";
+import { checkTable } from "../lib/edge/files.ts";
+import { listen } from "../lib/edge/listen.ts";
+import { Server, type ServerOptions, type ServerSummary } from "../lib/edge/server.ts";
+
+export const HOST = "127.0.0.1";
+
+/** RS's table of most tests. */
+export const RS_TABLE = "www.example.edu 192.0.2.10 A\nMail.Example.EDU 192.0.2.25 A\nlocalhost - NS\n";
+/** TS's table of most tests. */
+export const TS_TABLE = "www.example.org 198.51.100.10 A\nshop.example.com 203.0.113.7 A\n";
+
+const DEFAULTS: ServerOptions = {
+  framing: "auto",
+  stay: false,
+  lingerMs: 0,
+  maxClients: 1024,
+  maxQueryOctets: 1024,
+  maxUnreadBytes: 1048576,
+};
+
+/** The table of a text. */
+export function tableOf(text: string, role: Role) {
+  const bytes = fromOctetString(text);
+  const withSlack = new Uint8Array(bytes.length + SLACK_BYTES);
+  withSlack.set(bytes);
+  return checkTable("table", new Octets(withSlack), bytes.length, role).table;
+}
+
+/** One of our servers, running in this process; ends when it leaves scope. */
+export class TestServer implements AsyncDisposable {
+  readonly server: Server;
+  readonly port: number;
+  /** What has happened on its wire so far. */
+  readonly events: WireEvent[] = [];
+  readonly #watchers: (() => void)[] = [];
+
+  constructor(role: Role, table: string, options: Partial<ServerOptions> = {}) {
+    const { listeners, port } = listen(HOST, 0);
+    const observer = (event: WireEvent) => {
+      this.events.push(event);
+      for (const watcher of this.#watchers.splice(0)) watcher();
+    };
+    const authority = new Authority(role, tableOf(table, role));
+    this.port = port;
+    this.server = new Server(listeners, authority, { ...DEFAULTS, observer, ...options });
+  }
+
+  get finished(): Promise<ServerSummary> {
+    return this.server.finished;
+  }
+
+  /** Waits until an event is seen that `matches`. */
+  async seen(matches: (event: WireEvent) => boolean): Promise<void> {
+    while (!this.events.some(matches)) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+  }
+
+  connect(): Promise<TestConnection> {
+    return TestConnection.open(this.port);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.server.shutdown();
+    await this.server.finished;
+  }
+}
+
+/** A client's end of a connection, closed when it leaves scope. */
+export class TestConnection implements Disposable {
+  readonly conn: Deno.TcpConn;
+  #heard = "";
+
+  constructor(conn: Deno.TcpConn) {
+    this.conn = conn;
+  }
+
+  static async open(port: number): Promise<TestConnection> {
+    const conn = await Deno.connect({ hostname: HOST, port });
+    conn.setNoDelay(true);
+    return new TestConnection(conn);
+  }
+
+  async send(text: string): Promise<void> {
+    const bytes = fromOctetString(text);
+    for (let sent = 0; sent < bytes.length;) sent += await this.conn.write(bytes.subarray(sent));
+  }
+
+  /** The next `length` octets, or fewer if the stream ends before. */
+  async hear(length: number): Promise<string> {
+    while (this.#heard.length < length && await this.#read());
+    const text = this.#heard.slice(0, length);
+    this.#heard = this.#heard.slice(length);
+    return text;
+  }
+
+  /** Everything until the end of the stream. */
+  async hearAll(): Promise<string> {
+    while (await this.#read());
+    const text = this.#heard;
+    this.#heard = "";
+    return text;
+  }
+
+  async #read(): Promise<boolean> {
+    const buffer = new Uint8Array(65536);
+    const count = await this.conn.read(buffer);
+    if (count !== null) this.#heard += toOctetString(buffer.subarray(0, count));
+    return count !== null;
+  }
+
+  [Symbol.dispose](): void {
+    try {
+      this.conn.close();
+    } catch {
+      // The test closed it.
+    }
+  }
+}
+
+/** A program written for a test: what it does with each connection, and what it has been told. */
+export class Peer implements AsyncDisposable {
+  readonly #listener = Deno.listen({ hostname: HOST, port: 0 });
+  readonly #open = new Set<Deno.TcpConn>();
+  readonly #accepting: Promise<void>;
+  /** What arrived, one string a read, by connection. */
+  readonly heard: string[][] = [];
+
+  constructor(serve: (connection: PeerConnection, index: number) => Promise<void>) {
+    this.#accepting = this.#accept(serve);
+  }
+
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  /** Stops listening; connections stay as they are. */
+  stopListening(): void {
+    try {
+      this.#listener.close();
+    } catch {
+      // It has stopped.
+    }
+  }
+
+  async #accept(serve: (connection: PeerConnection, index: number) => Promise<void>): Promise<void> {
+    const serving: Promise<void>[] = [];
+    try {
+      for await (const conn of this.#listener) {
+        const heard: string[] = [];
+        this.#open.add(conn);
+        const index = this.heard.push(heard) - 1;
+        // A client that vanishes ends the serving of it, nothing else.
+        serving.push(serve(new PeerConnection(conn, heard), index).catch(() => {}));
+      }
+    } catch {
+      // Stopped while it waited.
+    }
+    await Promise.all(serving);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stopListening();
+    for (const conn of this.#open) {
+      try {
+        conn.close();
+      } catch {
+        // The peer closed it.
+      }
+    }
+    await this.#accepting;
+  }
+}
+
+/** A peer's end of a connection: one read is one message, as in most programs of the lab. */
+export class PeerConnection {
+  readonly conn: Deno.TcpConn;
+  readonly #heard: string[];
+
+  constructor(conn: Deno.TcpConn, heard: string[]) {
+    this.conn = conn;
+    this.#heard = heard;
+    conn.setNoDelay(true);
+  }
+
+  /** What one recv() brings; undefined at the end. */
+  async recv(): Promise<string | undefined> {
+    const buffer = new Uint8Array(65536);
+    const count = await this.conn.read(buffer);
+    if (count === null) return undefined;
+    const text = toOctetString(buffer.subarray(0, count));
+    this.#heard.push(text);
+    return text;
+  }
+
+  async send(text: string): Promise<void> {
+    await this.conn.write(fromOctetString(text));
+  }
+}
