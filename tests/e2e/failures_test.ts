@@ -1,0 +1,209 @@
+// What is wrong in an input: one line that says what, where and what to do; the right status; results kept.
+import { assertEquals, assertMatch } from "@std/assert";
+import { HOST, Peer } from "../loopback.ts";
+import { ROOT, run, Scratch, ServerProcess, spawn } from "../program.ts";
+
+const RS_TABLE = `${ROOT}/tables/PROJI-DNSRS.txt`;
+const isUnix = Deno.build.os !== "windows";
+
+/** A file to prepare, the command line with FILE for it, and what must come of it. */
+const inputs: readonly { name: string; content?: string | Uint8Array; args: string[]; code: number; stderr: RegExp }[] =
+  [
+    {
+      name: "a table that does not exist",
+      args: ["rs", "FILE"],
+      code: 66,
+      stderr: /^\S+: Can't be read: there is no such file; check .*\n$/,
+    },
+    {
+      name: "no table, and none in the default places",
+      args: ["ts"],
+      code: 66,
+      stderr: /^No table for TS is given, and there is none at "PROJI-DNSTS\.txt" or "tables\/PROJI-DNSTS\.txt"; .*\n$/,
+    },
+    {
+      name: "a directory for a table",
+      args: ["rs", "."],
+      code: 66,
+      stderr: /^\.: Can't be read: it is a directory.*\n$/,
+    },
+    {
+      name: "a binary file for a table",
+      content: new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1, 2]),
+      args: ["rs", "FILE"],
+      code: 65,
+      stderr: /^\S+:2:1: The file holds a NUL byte: it is binary, .*\n$/,
+    },
+    {
+      name: "a table with several errors: all are told, with their places",
+      content: "www.example.edu 192.0.2.300 A\ngood 192.0.2.1 A\nlocalhost - NS\nelsewhere - NS\nx 1.2.3.4 B\n",
+      args: ["rs", "FILE"],
+      code: 65,
+      stderr:
+        /^\S+:1:17: The address is "192\.0\.2\.300".*\n\S+:4:13: A second NS entry.*\n\S+:5:11: The flag is "B".*\n$/,
+    },
+    {
+      name: "a table with an error, and -v: the line and a caret",
+      content: "x 1.2.3.4 B\n",
+      args: ["ts", "-v", "FILE"],
+      code: 65,
+      stderr: /^\S+:1:11: The flag is "B", wanted "A" or "NS"\n {2}x 1\.2\.3\.4 B\n {12}\^\n$/,
+    },
+    {
+      name: "a list of names that does not exist",
+      args: ["client", "--rs", "localhost:1", "FILE"],
+      code: 66,
+      stderr: /^\S+: Can't be read: there is no such file/,
+    },
+    {
+      name: "a list of names that is UTF-16",
+      content: new Uint8Array([0xff, 0xfe, 0x77, 0, 0x0a, 0]),
+      args: ["client", "--rs", "localhost:1", "--output", "-", "FILE"],
+      code: 65,
+      stderr: /^\S+:1:1: The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8; no result yet\n$/,
+    },
+    {
+      name: "a list that is one endless line",
+      content: "x".repeat(10_000_000),
+      args: ["client", "--rs", "localhost:1", "--output", "-", "FILE"],
+      code: 65,
+      stderr: /^\S+:1:1: A line of more than 1024 octets, wanted one host name a line; no result yet\n$/,
+    },
+    {
+      name: "an output that is a directory",
+      args: ["client", "--rs", "localhost:1", "--output", ".", "--name", "www.example.edu"],
+      code: 73,
+      stderr: /^\.: Can't be written: it is a directory.*\n$/,
+    },
+    {
+      name: "an output in a directory that does not exist",
+      args: ["client", "--rs", "localhost:1", "--output", "nowhere/out.txt", "--name", "www.example.edu"],
+      code: 73,
+      stderr: /^nowhere\/out\.txt: Can't be written: there is no such directory.*\n$/,
+    },
+    {
+      name: "an RS whose host does not exist",
+      args: ["client", "--rs", "no\\such\\host", "--output", "-", "--name", "www.example.edu"],
+      code: 69,
+      stderr:
+        /^no\\such\\host:50007: RS can't be reached: there is no host named .*; stopped at "www\.example\.edu", no result yet\n$/,
+    },
+  ];
+
+for (const { name, content, args, code, stderr } of inputs) {
+  Deno.test(`${args[0]} tells of ${name}`, async () => {
+    await using scratch = new Scratch();
+    const path = scratch.file("input");
+    if (content !== undefined) await scratch.write("input", content);
+    const finished = await run(args.map((arg) => arg === "FILE" ? path : arg), { cwd: scratch.path });
+    assertMatch(finished.stderr, stderr);
+    assertEquals([finished.code, finished.stdout], [code, ""]);
+  });
+}
+
+Deno.test("rs tells that its port is in use", async () => {
+  using listener = Deno.listen({ hostname: HOST, port: 0 });
+  const { code, stderr } = await run(["rs", "--host", HOST, "--port", `${listener.addr.port}`, RS_TABLE]);
+  assertMatch(stderr, /\nCan't listen on 127\.0\.0\.1:\d+: the port is in use; .*--port\n$|^Can't listen.*--port\n$/);
+  assertEquals(code, 69);
+});
+
+Deno.test("the client tells that TS is not there, and keeps the results so far", async () => {
+  await using scratch = new Scratch();
+  await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+  const names = ["www.example.edu", "www.example.org", "lab.example.edu"].flatMap((name) => ["--name", name]);
+  const args = ["client", "--rs", `localhost:${rs.port}`, "--ts-port", `${closedPort()}`, ...names];
+  const { code, stdout, stderr } = await run(args, { cwd: scratch.path });
+  assertMatch(
+    stderr,
+    /^localhost:\d+: TS can't be reached \(RS named it in "localhost - NS"\): .* --ts-port; stopped at "www\.example\.org", 1 result in RESOLVED\.txt\n$/,
+  );
+  assertEquals([code, stdout], [69, "www.example.edu 192.0.2.10 A\n"]);
+  assertEquals(await scratch.read("RESOLVED.txt"), stdout);
+});
+
+Deno.test("a client that fails before its first result leaves the results of before as they are", async () => {
+  await using scratch = new Scratch();
+  await scratch.write("RESOLVED.txt", "of before\n");
+  const args = ["client", "--rs", `127.0.0.1:${closedPort()}`, "--name", "www.example.edu"];
+  const { code, stderr } = await run(args, { cwd: scratch.path });
+  assertMatch(stderr, /RS can't be reached: the connection is refused, .* no result yet\n$/);
+  assertEquals([code, await scratch.read("RESOLVED.txt")], [69, "of before\n"]);
+});
+
+Deno.test({
+  name: "the client tells at once that the disk is full",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+    const args = ["client", "--rs", `127.0.0.1:${rs.port}`, "--output", "/dev/full", "--name", "www.example.edu"];
+    const { code, stderr } = await run(args, { allowAll: true });
+    assertMatch(stderr, /^\/dev\/full: Can't be written: the disk is full; .*; no result yet\n$/);
+    assertEquals(code, 74);
+  },
+});
+
+Deno.test({
+  name: "the client keeps whole lines and ends with 130 when it is interrupted",
+  ignore: !isUnix,
+  async fn() {
+    await using scratch = new Scratch();
+    const asked = Promise.withResolvers<void>();
+    await using peer = new Peer(async (connection) => {
+      await connection.recv();
+      await connection.send("www.example.edu 192.0.2.10 A");
+      await connection.recv();
+      asked.resolve();
+      await connection.recv();
+    });
+    const names = ["--name", "www.example.edu", "--name", "lab.example.edu"];
+    const process = spawn(["client", "--rs", `127.0.0.1:${peer.port}`, ...names], { cwd: scratch.path });
+    await asked.promise;
+    process.kill("SIGINT");
+    const { code, stderr } = await process.output();
+    const told = new TextDecoder().decode(stderr);
+    assertEquals(told, 'Interrupted; stopped at "lab.example.edu", 1 result in RESOLVED.txt\n');
+    assertEquals([code, await scratch.read("RESOLVED.txt")], [130, "www.example.edu 192.0.2.10 A\n"]);
+  },
+});
+
+Deno.test({
+  name: "the client ends quietly when what reads its output has gone",
+  ignore: !isUnix,
+  async fn() {
+    await using scratch = new Scratch();
+    await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+    await scratch.write("names.txt", "www.example.edu\n".repeat(50_000));
+    const process = spawn(["client", "--rs", `127.0.0.1:${rs.port}`, "names.txt"], { cwd: scratch.path });
+    const reader = process.stdout.getReader();
+    await reader.read();
+    await reader.cancel();
+    const [{ code }, stderr] = await Promise.all([process.status, new Response(process.stderr).text()]);
+    assertMatch(stderr, /^50000 names in/);
+    assertEquals([code, (await scratch.read("RESOLVED.txt")).split("\n").length], [0, 50_001]);
+  },
+});
+
+Deno.test("what a server sends reaches the terminal escaped, and the file as it came", async () => {
+  await using scratch = new Scratch();
+  const reply = "www.example.edu - Error:\x1b[31mHOST\xff NOT FOUND";
+  await using peer = new Peer(async (connection) => {
+    await connection.recv();
+    await connection.send(reply);
+    await connection.recv();
+  });
+  const args = ["client", "--rs", `127.0.0.1:${peer.port}`, "--name", "www.example.edu", "-v"];
+  const { stdout, stderr } = await run(args, { cwd: scratch.path });
+  assertEquals(stdout, "www.example.edu - Error:\\x1b[31mHOST\\xff NOT FOUND\n");
+  assertMatch(stderr, /← www\.example\.edu - Error:\\x1b\[31mHOST\\xff NOT FOUND/);
+  const file = await Deno.readFile(scratch.file("RESOLVED.txt"));
+  assertEquals(String.fromCharCode(...file), `${reply}\n`);
+});
+
+/** A port on which nobody listens. */
+function closedPort(): number {
+  const listener = Deno.listen({ hostname: HOST, port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
