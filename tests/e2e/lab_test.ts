@@ -138,5 +138,6 @@ Deno.test("demo shows the lab, writes no file and leaves nothing running", async
   assertStringIncludes(stdout, RESULTS.split("\n").map((line) => line === "" ? "" : `  ${line}`).join("\n"));
   assertMatch(stdout, /client ──▶ RS {3}www\.example\.org\n {3}client ◀── RS {3}localhost - NS +RS does not: ask TS\n/);
   assertEquals(await scratch.read("RESOLVED.txt"), "mine\n");
-  assertEquals(Array.from(Deno.readDirSync(scratch.path), ({ name }) => name), ["RESOLVED.txt"]);
+  const left = await Array.fromAsync(Deno.readDir(scratch.path), ({ name }) => name);
+  assertEquals(left, ["RESOLVED.txt"]);
 });

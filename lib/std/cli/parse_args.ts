@@ -26,17 +26,20 @@ export type Args = { [flag: string]: any; _: (string | number)[] };
 export function parseArgs(args: string[], options: ParseOptions = {}): Args {
   const { boolean = [], string = [], collect = [], alias = {}, unknown } = options;
   const declared = new Set([...boolean, ...string, ...Object.keys(alias), ...Object.values(alias).flat()]);
-  const parsed = minimist(args.slice(), {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  // minimist takes the names of Object's own members for declared ones, and breaks on them.
+  const known = args.filter((arg, index) => {
+    const key = /^--(?:no-)?([^=]+)/.exec(arg)?.[1];
+    const isDangerous = index < end && key !== undefined && key in {} && !declared.has(key);
+    if (isDangerous) reportUnknown(arg);
+    return !isDangerous;
+  });
+  const parsed = minimist(known, {
     boolean: [...boolean],
     string: [...string],
     alias: Object.fromEntries(Object.entries(alias).map(([key, names]) => [key, [names].flat()])),
     unknown: (arg: string) => reportUnknown(arg),
   });
-  // minimist takes the names of Object's own members for declared ones: they are reported here.
-  for (const arg of args.slice(0, args.includes("--") ? args.indexOf("--") : undefined)) {
-    const key = /^--(?:no-)?([^=]+)/.exec(arg)?.[1];
-    if (key !== undefined && key in {} && !declared.has(key)) reportUnknown(arg);
-  }
   for (const key of string) {
     const values = parsed[key];
     if (collect.includes(key)) parsed[key] = values === undefined ? [] : [values].flat();

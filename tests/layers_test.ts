@@ -1,0 +1,70 @@
+// The layers: core <- edge <- commands <- main. Arrows are imports, none points the other way or runs in a circle.
+import { assertEquals } from "@std/assert";
+import { ROOT } from "./program.ts";
+
+const LAYERS = ["lib/core", "lib/edge", "lib/commands", "main.ts"];
+/** What core must not know: the system, the clock, chance. */
+const IMPURE = /\bDeno\.|\bperformance\.|\bDate\b|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bfetch\(|\bcrypto\./;
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
+
+interface Module {
+  readonly path: string;
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+const modules: readonly Module[] = [
+  "main.ts",
+  ...LAYERS.slice(0, 3).flatMap((layer) =>
+    Array.from(Deno.readDirSync(`${ROOT}/${layer}`), ({ name }) => `${layer}/${name}`)
+  ),
+].map((path) => {
+  const code = Deno.readTextFileSync(`${ROOT}/${path}`).replace(/^\s*(?:\/\*\*|\*).*$/gm, "");
+  const imports = Array.from(code.matchAll(IMPORT), ([, specifier]) => resolve(path, specifier));
+  return { path, code, imports };
+});
+
+function resolve(path: string, specifier: string): string {
+  return specifier.startsWith(".") ? new URL(specifier, `file:///${path}`).pathname.slice(1) : specifier;
+}
+
+function layerOf(path: string): number {
+  return LAYERS.findIndex((layer) => path === layer || path.startsWith(`${layer}/`));
+}
+
+Deno.test("there are modules in every layer, and this test sees their imports", () => {
+  assertEquals(LAYERS.map((_, layer) => modules.some(({ path }) => layerOf(path) === layer)), LAYERS.map(() => true));
+  assertEquals(modules.find(({ path }) => path === "lib/commands/rs.ts")?.imports, [
+    "lib/commands/serve.ts",
+    "lib/commands/spec.ts",
+  ]);
+});
+
+for (const { path, code, imports } of modules) {
+  Deno.test(`${path} imports nothing from a layer above it`, () => {
+    assertEquals(imports.filter((imported) => layerOf(imported) > layerOf(path)), []);
+  });
+  if (layerOf(path) > 0) continue;
+  Deno.test(`${path} is pure: no Deno, no clock, no chance, no other package`, () => {
+    assertEquals(IMPURE.exec(code)?.[0], undefined);
+    assertEquals(imports.filter((imported) => layerOf(imported) !== 0), []);
+  });
+}
+
+Deno.test("no import is circular", () => {
+  const importsOf = new Map(modules.map(({ path, imports }) => [path, imports]));
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const walk = (path: string, way: readonly string[]) => {
+    if (way.includes(path)) circles.push([...way, path].join(" -> "));
+    if (way.includes(path) || finished.has(path)) return;
+    for (const imported of importsOf.get(path) ?? []) walk(imported, [...way, path]);
+    finished.add(path);
+  };
+  for (const { path } of modules) walk(path, []);
+  assertEquals(circles, []);
+});
+
+Deno.test("Deno.exit is called in main.ts alone", () => {
+  assertEquals(modules.filter(({ code }) => code.includes("Deno.exit")).map(({ path }) => path), ["main.ts"]);
+});
