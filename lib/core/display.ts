@@ -33,7 +33,8 @@ export function showOctets(octets: string): string {
 
 /** Like {@linkcode showOctets}, in quotes and cut to `limit` characters: for a place inside a sentence. */
 export function quoteOctets(octets: string, limit = 80): string {
-  const shown = showOctets(octets.slice(0, limit + 1));
+  // A bound on the work; no character takes more than four octets.
+  const shown = showOctets(octets.slice(0, 64 * limit));
   return shown.length > limit ? `"${shown.slice(0, limit)}..."` : `"${shown}"`;
 }
 

@@ -50,6 +50,7 @@ export class QueryFramer {
   #scanned = 0;
   #previous: Framing | "none" = "none";
   #finished = false;
+  #hasNul = false;
   /** Where the query that `next` found starts in `octets`. */
   start = 0;
   /** Where it ends, padding removed. */
@@ -95,7 +96,10 @@ export class QueryFramer {
 
   /** Takes in the `count` bytes that were read into `space`. */
   fill(count: number): void {
-    this.#filled += count;
+    const start = this.#filled;
+    this.#filled = start + count;
+    const isFresh = this.#taken === start;
+    this.#hasNul = (this.#hasNul && !isFresh) || this.#octets.bytes.subarray(start, this.#filled).includes(0);
   }
 
   /** No more is to be expected, by silence or by the end of the stream: what is left is a message. */
@@ -110,11 +114,12 @@ export class QueryFramer {
       const isWhole = newline >= 0 || this.#finished || this.#mode === "raw" ||
         (this.#mode === "auto" && this.#previous === "raw");
       if (!isWhole) return this.#holdRest();
-      this.#trim(newline >= 0 ? newline : this.#filled);
+      this.#trim(this.#taken, newline >= 0 ? newline : this.#filled);
       this.framing = newline >= 0 || this.#mode === "line" ? "line" : "raw";
       const isTooLong = this.end - this.start > this.#maxQueryOctets;
       if (isTooLong) return this.#refuse();
       this.#scanned = this.#taken = newline >= 0 ? newline + 1 : this.#filled;
+      if (this.#hasNul) this.#dropLeftovers();
       // A line end or padding sent on its own after a raw name belongs to that name.
       if (this.start === this.end && this.#previous === "raw") continue;
       this.#previous = this.framing;
@@ -135,31 +140,46 @@ export class QueryFramer {
     return -1;
   }
 
-  /** Sets `start` and `end` around what is between `#taken` and `end`, without the padding. */
-  #trim(end: number): void {
+  /** Sets `start` and `end` around what is in `[start, end)`, without the padding. */
+  #trim(start: number, end: number): void {
     const { bytes } = this.#octets;
-    let start = this.#taken;
     while (start < end && isPadding(bytes[start])) start++;
     while (end > start && isPadding(bytes[end - 1])) end--;
     this.start = start;
     this.end = end;
+    if (!this.#hasNul) return;
+    // C programs send a fixed buffer whole, with whatever it held before behind the NUL that ends the name.
+    const nul = bytes.subarray(start, end).indexOf(0);
+    if (nul >= 0) this.#trim(start, start + nul);
+  }
+
+  /** What a fixed buffer held before may also follow the one NUL that ends a line: it is no message. */
+  #dropLeftovers(): void {
+    const { bytes } = this.#octets;
+    const hasLeftovers = this.#taken + 1 < this.#filled && bytes[this.#taken] === 0 && bytes[this.#taken + 1] !== 0;
+    if (hasLeftovers) this.#scanned = this.#taken = this.#filled;
   }
 
   /** Keeps an unfinished message for later, unless it is over the limit already; padding does not count. */
   #holdRest(): Found {
-    const { bytes } = this.#octets;
-    if (this.#previous === "line" && isAll(0, bytes, this.#taken, this.#filled)) {
-      // Some clients send a fixed buffer with a line in it: the NULs after the newline are no new message.
+    if (this.#previous === "line" && this.#hasNul && this.#isAllNul()) {
+      // The rest of a fixed buffer with a line in it is no new message.
       this.#scanned = this.#taken = this.#filled;
       return "nothing";
     }
     if (this.#filled - this.#taken <= this.#maxQueryOctets) return "nothing";
-    this.#trim(this.#filled);
+    this.#trim(this.#taken, this.#filled);
     if (this.end - this.start > this.#maxQueryOctets) return this.#refuse();
-    // Keep one octet of the padding behind, so that what may still follow does not run into the name.
-    this.#taken = this.start;
-    this.#scanned = this.#filled = Math.min(this.end + 1, this.#filled);
+    const { bytes } = this.#octets;
+    if (this.#hasNul && bytes.subarray(this.end, this.#filled).includes(0)) bytes[this.end] = 0;
+    // Of the padding, as much is kept as tells a name that goes on behind it, which is too long then.
+    this.#taken = Math.min(this.start, this.#filled - 1);
+    this.#scanned = this.#filled = Math.min(this.#filled, this.#taken + this.#maxQueryOctets + 1);
     return "nothing";
+  }
+
+  #isAllNul(): boolean {
+    return this.#octets.bytes.subarray(this.#taken, this.#filled).every((byte) => byte === 0);
   }
 
   #refuse(): Found {
@@ -167,9 +187,4 @@ export class QueryFramer {
     this.#taken = this.#filled;
     return "too long";
   }
-}
-
-function isAll(byte: number, bytes: Uint8Array, start: number, end: number): boolean {
-  while (start < end && bytes[start] === byte) start++;
-  return start === end;
 }

@@ -40,7 +40,7 @@ export function isFarewell(reply: string): boolean {
  * A raw reply has no end mark; one that arrives in pieces is whole when it ends as replies do.
  */
 export function looksComplete(reply: string): boolean {
-  return /(?:[ \t](?:A|NS)|NOT FOUND|TOO LONG|SERVER FULL)$/i.test(reply);
+  return /(?:[ \t](?:A|NS)|NOT FOUND\W?|TOO LONG|SERVER FULL)$/i.test(reply);
 }
 
 /**

@@ -82,3 +82,13 @@ export function trimPadding(octets: string): string {
   if (last < 0 || !(isPadding(octets.charCodeAt(0)) || isPadding(octets.charCodeAt(last)))) return octets;
   return octets.replace(PADDING_AROUND, "");
 }
+
+/**
+ * What of a piece of the wire is meant: all up to the first NUL that follows something, leading NULs left out.
+ *
+ * Programs that send a fixed buffer send what was in it before, too, behind the NUL that ends the message.
+ */
+export function beforeNul(octets: string): string {
+  if (!octets.includes("\0")) return octets;
+  return /^\0*([^\0]*)/.exec(octets)![1];
+}

@@ -37,6 +37,11 @@ export class Questions {
     this.#onReply = onReply;
   }
 
+  /** How many wait to be asked. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** How many are asked and not answered. */
   get unanswered(): number {
     return this.#asked.length;

@@ -17,18 +17,34 @@ interface Finding {
 }
 
 const FORM = 'wanted "Hostname IPaddress Flag"';
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What is wrong with a line (without its newline) that is no entry of `role`'s table. */
 export function diagnoseLine(bytes: Uint8Array, line: number, role: Role, referralLine: number): Diagnostic {
   const source = decoder.decode(bytes).replace(/\r$/, "");
   const { index, message } = findFault(source, role, referralLine);
-  return { severity: "error", line, column: index + 1, message, source };
+  // Columns count characters: one beyond 16 bits takes two places in a string.
+  return { severity: "error", line, column: [...source.slice(0, index)].length + 1, message, source };
 }
 
-/** The warning about a name that has an entry already; `index` is where the name stands in its line. */
-export function duplicateWarning(bytes: Uint8Array, index: number, line: number, earlierLine: number): Diagnostic {
-  const source = decoder.decode(bytes).trimEnd();
+/** A name that has an entry already, where it is given again. */
+export interface Duplicate {
+  /** The later line. */
+  readonly source: string;
+  /** Its number, from 1. */
+  readonly line: number;
+  /** Where the earlier entry starts in the text. */
+  readonly previous: number;
+}
+
+/** Notes that the line `bytes` gives a name again. */
+export function noteDuplicate(bytes: Uint8Array, line: number, previous: number): Duplicate {
+  return { source: decoder.decode(bytes).replace(/\r$/, ""), line, previous };
+}
+
+/** The warning about a name that is given again. */
+export function duplicateWarning({ source, line }: Duplicate, earlierLine: number): Diagnostic {
+  const index = source.search(/[^ \t]/);
   const name = source.slice(index).split(/[ \t]/)[0];
   const message = `"${name}" is given twice, first on line ${earlierLine}; the last entry wins`;
   return { severity: "warning", line, column: index + 1, message, source };
@@ -64,8 +80,9 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
     const seen = fields.length === 1 ? "one field" : "two fields";
     return { index: source.trimEnd().length, message: `The line has ${seen}, ${FORM}` };
   }
-  const kind = flag[0].toUpperCase();
-  if (kind !== "A" && kind !== "NS") {
+  // Not toUpperCase(): it makes ASCII of a few characters that are none.
+  const kind = /^a$/i.test(flag[0]) ? "A" : /^ns$/i.test(flag[0]) ? "NS" : undefined;
+  if (kind === undefined) {
     return { index: flag.index, message: `The flag is ${quoted(flag[0])}, wanted "A" or "NS"` };
   }
   const addressWrong = addressFault(address, kind);

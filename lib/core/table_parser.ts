@@ -8,7 +8,14 @@ import type { Diagnostic } from "./errors.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "./hostname.ts";
 import { DOT, NEWLINE, type Octets, SPACE } from "./octets.ts";
 import { type Role, Table } from "./table.ts";
-import { diagnoseLine, diagnoseNonText, duplicateWarning, warnOfNoReferral } from "./table_diagnosis.ts";
+import {
+  diagnoseLine,
+  diagnoseNonText,
+  type Duplicate,
+  duplicateWarning,
+  noteDuplicate,
+  warnOfNoReferral,
+} from "./table_diagnosis.ts";
 
 /** A parsed table, and all that there is to say about its text. */
 export interface ParsedTable {
@@ -42,8 +49,7 @@ class TableParser {
   readonly #role: Role;
   readonly #table: Table;
   readonly #diagnostics: Diagnostic[] = [];
-  /** For each name given twice: where the later entry starts, its line, and where the earlier one starts. */
-  readonly #duplicates: { start: number; line: number; previous: number }[] = [];
+  readonly #duplicates: Duplicate[] = [];
   /** The fields of the line being read: where each starts and ends. */
   #nameStart = 0;
   #nameEnd = 0;
@@ -123,12 +129,11 @@ class TableParser {
       };
       return;
     }
-    const nameStart = this.#nameStart;
-    this.#writeCanonically(end);
-    const previous = this.#table.add(nameStart, this.#nameEnd);
+    const previous = this.#table.add(this.#nameStart, this.#nameEnd);
     if (previous >= 0 && this.#duplicates.length < MAX_DIAGNOSTICS) {
-      this.#duplicates.push({ start: nameStart, line, previous });
+      this.#duplicates.push(noteDuplicate(this.#bytes.subarray(start, end), line, previous));
     }
+    this.#writeCanonically(end);
   }
 
   /** Brings the entry into the form of its reply, unless it has it: single spaces, a capital A, a bare newline. */
@@ -156,16 +161,11 @@ class TableParser {
 
   /** Finds the lines of the earlier entries, all in one walk: only their places are known so far. */
   #warnOfDuplicates(): void {
-    const byPrevious = this.#duplicates.toSorted((a, b) => a.previous - b.previous);
     let line = 1;
     let at = 0;
-    for (const { start, line: laterLine, previous } of byPrevious) {
-      for (; at < previous; at++) if (this.#bytes[at] === NEWLINE) line++;
-      const lineStart = this.#bytes.lastIndexOf(NEWLINE, start) + 1;
-      const lineEnd = this.#bytes.indexOf(NEWLINE, start);
-      this.#diagnostics.push(
-        duplicateWarning(this.#bytes.subarray(lineStart, lineEnd), start - lineStart, laterLine, line),
-      );
+    for (const duplicate of this.#duplicates.toSorted((a, b) => a.previous - b.previous)) {
+      for (; at < duplicate.previous; at++) if (this.#bytes[at] === NEWLINE) line++;
+      this.#diagnostics.push(duplicateWarning(duplicate, line));
     }
   }
 }

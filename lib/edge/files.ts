@@ -1,11 +1,11 @@
 /**
  * Input files: where they are looked for, and their bytes.
  */
-import { escapeControls } from "../core/display.ts";
 import { FileError, TableError } from "../core/errors.ts";
 import { Octets, SLACK_BYTES } from "../core/octets.ts";
 import type { Role } from "../core/table.ts";
 import { type ParsedTable, parseTable } from "../core/table_parser.ts";
+import { fileError } from "./file_error.ts";
 
 /** The largest table file: entries are addressed by 31-bit offsets. */
 const MAX_TABLE_BYTES = 2 ** 30;
@@ -47,7 +47,7 @@ export async function findDefault(name: string, what: string): Promise<string> {
     try {
       if (!(await Deno.stat(path)).isDirectory) return path;
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
+      if (!(error instanceof Deno.errors.NotFound)) throw fileError("unreadable", path, error);
     }
   }
   throw new FileError(
@@ -65,10 +65,10 @@ export async function openInput(path: string): Promise<Deno.FsFile> {
     if (!(await file.stat()).isDirectory) return file;
   } catch (error) {
     file?.close();
-    throw unreadable(path, error);
+    throw fileError("unreadable", path, error);
   }
   file.close();
-  throw new FileError("unreadable", `${escapeControls(path)}: Can't be read: it is a directory, wanted a file`);
+  throw fileError("unreadable", path, new Deno.errors.IsADirectory());
 }
 
 async function readContent(path: string): Promise<Content> {
@@ -87,24 +87,10 @@ async function readContent(path: string): Promise<Content> {
       if (count === null) return { text: new Octets(bytes), length };
       length += count;
       if (length > MAX_TABLE_BYTES) {
-        throw new FileError("unreadable", `${escapeControls(path)}: Can't be read: it is larger than 1 GiB`);
+        throw fileError("unreadable", path, new Error("it is larger than 1 GiB"));
       }
     }
   } catch (error) {
-    throw error instanceof FileError ? error : unreadable(path, error);
+    throw error instanceof FileError ? error : fileError("unreadable", path, error);
   }
-}
-
-/** The error about an input that the system would not let us read. */
-export function unreadable(path: string, cause: unknown): FileError {
-  return new FileError("unreadable", `${escapeControls(path)}: Can't be read: ${reasonOf(cause)}`, { cause });
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file; check the name and the working directory";
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "permission denied; check its mode and its owner";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a directory, wanted a file";
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,8 @@ import { TableError } from "../core/errors.ts";
 import { lowerAscii } from "../core/hostname.ts";
 import { toOctetString, trimPadding } from "../core/octets.ts";
 import type { NameSource } from "./client.ts";
-import { openInput, unreadable } from "./files.ts";
+import { fileError } from "./file_error.ts";
+import { openInput } from "./files.ts";
 
 /** The longest name that is sent: servers take no longer query. */
 const MAX_NAME_LINE_OCTETS = 1024;
@@ -62,7 +63,7 @@ export class NameList implements NameSource, Disposable {
     try {
       count = await this.#input.read(this.#buffer);
     } catch (error) {
-      throw unreadable(this.#label, error);
+      throw fileError("unreadable", this.#label, error);
     }
     let piece = count === null ? "" : toOctetString(this.#buffer.subarray(0, count));
     if (this.#line === 0 && this.#carry === "") piece = piece.replace(/^\xef\xbb\xbf/, "");

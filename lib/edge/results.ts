@@ -1,10 +1,9 @@
 /**
  * RESOLVED.txt: whole lines, whatever happens, and what was there before stays until there is something to replace it.
  */
-import { escapeControls } from "../core/display.ts";
-import { FileError } from "../core/errors.ts";
 import { fromOctetString } from "../core/octets.ts";
 import type { ResultSink } from "./client.ts";
+import { fileError } from "./file_error.ts";
 
 /** A file that results are written to, one a line. */
 export class ResultFile implements ResultSink, Disposable {
@@ -29,7 +28,7 @@ export class ResultFile implements ResultSink, Disposable {
       const file = await Deno.open(path, { write: true, create: true });
       return new ResultFile(path, file, (await file.stat()).isFile);
     } catch (cause) {
-      throw new FileError("uncreatable", `${escapeControls(path)}: Can't be written: ${reasonOf(cause)}`, { cause });
+      throw fileError("uncreatable", path, cause);
     }
   }
 
@@ -44,9 +43,7 @@ export class ResultFile implements ResultSink, Disposable {
       const whole = written === 0 ? 0 : bytes.lastIndexOf(0x0a, written - 1) + 1;
       this.count += bytes.subarray(0, whole).reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 0);
       await this.#truncate(this.#bytes + whole);
-      throw new FileError("unwritable", `${escapeControls(this.path)}: Can't be written: ${reasonOf(cause)}`, {
-        cause,
-      });
+      throw fileError("unwritable", this.path, cause);
     }
     this.#bytes += written;
     this.count += results.length;
@@ -75,18 +72,4 @@ export class ResultFile implements ResultSink, Disposable {
       // Best effort: the failure that led here is what is told.
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such directory; choose another place with --output";
-  if (error instanceof Deno.errors.IsADirectory) {
-    return "it is a directory, wanted a file; choose another with --output";
-  }
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "permission denied; choose another place with --output";
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  if (/os error 28\b|no space/i.test(message)) return "the disk is full; make room, or choose another with --output";
-  if (/os error 30\b|read-only/i.test(message)) return "the file system is read-only; choose another with --output";
-  return message;
 }

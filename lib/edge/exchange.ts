@@ -1,0 +1,260 @@
+/**
+ * Queries out and replies in, on one connection to one server at a time: the mechanics of a dialogue.
+ *
+ * Knows how to wait for a whole reply, counts and times replies, and says what went wrong. Which query goes out when,
+ * and how it is framed, is the dialogue's business.
+ */
+import { quoteOctets } from "../core/display.ts";
+import { PeerError, ProtocolError } from "../core/errors.ts";
+import type { Ending, Observer } from "../core/event.ts";
+import type { Framing, FramingMode } from "../core/framing.ts";
+import { isFarewell, kindOfReply, looksComplete } from "../core/message.ts";
+import { beforeNul, trimPadding } from "../core/octets.ts";
+import type { Questions } from "../core/resolution.ts";
+import { connect, describeServer, type ServerAddress } from "./connect.ts";
+import { END, type Heard, type SILENCE, type Wire } from "./wire.ts";
+
+/** How a server is talked to. */
+export interface ExchangeOptions {
+  /** The framing to use; "auto" finds out. */
+  readonly framing: FramingMode;
+  /** How long to wait for a connection, and for a reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Who is told what happens, if anybody. */
+  readonly observer?: Observer;
+}
+
+/** A reply, padding removed, and whether a newline ended it. */
+export interface RawReply {
+  /** The reply itself, an octet string. */
+  readonly text: string;
+  /** Whether a newline ended it. */
+  readonly hasNewline: boolean;
+}
+
+/** How long a server that has spoken may be silent before it is treated otherwise. */
+export const PATIENCE_MS = 1000;
+/** How much longer than its slowest reply a server may be silent. */
+const PATIENCE_FACTOR = 4;
+/** How long an error in words of its own may take to become whole, as long as it is not known how the server ends one. */
+const SETTLE_MS = 200;
+/** The same, once it is known that they come in one piece. */
+const SETTLE_AGAIN_MS = 20;
+/** The longest reply: longer than any that follows the protocol, queries of 1,024 octets included. */
+const MAX_REPLY_OCTETS = 4096;
+
+/** The conversation with one server, as far as it needs no decisions. */
+export class Exchange {
+  readonly #server: ServerAddress;
+  readonly #questions: Questions;
+  readonly #options: ExchangeOptions;
+  readonly #onReplies: () => void;
+  #wire: Wire | undefined;
+  #slowestMs = 0;
+  #settleMs = SETTLE_MS;
+  #isClosed = false;
+  /** How many replies have come on this connection: a server that has given one may leave, or fall silent. */
+  repliesHere = 0;
+  /** Whether a bare query got a reply that ended in a newline: then the newline of a reply tells nothing. */
+  endsBareInNewline = false;
+
+  /** A conversation with `server` about `questions`; `onReplies` is called after each batch of replies. */
+  constructor(server: ServerAddress, questions: Questions, options: ExchangeOptions, onReplies: () => void) {
+    this.#server = server;
+    this.#questions = questions;
+    this.#options = options;
+    this.#onReplies = onReplies;
+  }
+
+  /** Whether {@linkcode close} was called. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** How long a server that has answered on this connection may be silent, in milliseconds. */
+  get patienceMs(): number {
+    if (this.repliesHere === 0) return this.#options.timeoutMs;
+    return Math.min(this.#options.timeoutMs, Math.max(PATIENCE_MS, PATIENCE_FACTOR * this.#slowestMs));
+  }
+
+  /** Connects. Throws PeerError. */
+  async connect(): Promise<void> {
+    this.#wire = await connect(this.#server, this.#options.timeoutMs);
+    this.repliesHere = 0;
+    this.#options.observer?.({ ...this.#eventBase(), kind: "connected" });
+    if (this.#isClosed) this.disconnect("done");
+  }
+
+  /** Closes the connection, if there is one. */
+  disconnect(ending: Ending): void {
+    if (this.#wire === undefined) return;
+    this.#wire.close();
+    const actual = ending === "end" && this.#wire.isBroken ? "reset" : ending;
+    this.#options.observer?.({ ...this.#eventBase(), kind: "closed", ending: actual });
+    this.#wire = undefined;
+  }
+
+  /** Ends the conversation: what is waited for ends, too. */
+  close(): void {
+    this.#isClosed = true;
+    this.disconnect("done");
+  }
+
+  /** Sends the next names, at most `most`, in one piece: as lines, or a single one bare. */
+  send(most: number, framing: Framing): string[] {
+    const names = this.#questions.take(most);
+    if (names.length === 0) return names;
+    this.#wire?.send(framing === "line" ? names.join("\n") + "\n" : names[0]);
+    const { observer } = this.#options;
+    if (observer !== undefined) {
+      for (const text of names) observer({ ...this.#eventBase(), kind: "query", text, framing });
+    }
+    return names;
+  }
+
+  /** Sends the newline after a name that went out bare. */
+  sendNewline(): void {
+    this.#wire?.send("\n");
+  }
+
+  /** Waits for the next piece of what the server sends; how long that took counts for its slowness. */
+  async hear(timeoutMs = this.patienceMs): Promise<Heard> {
+    if (this.#wire === undefined) return END;
+    const sinceMs = performance.now();
+    const heard = await this.#wire.hear(timeoutMs);
+    if (typeof heard === "string") this.#slowestMs = Math.max(this.#slowestMs, performance.now() - sinceMs);
+    return heard;
+  }
+
+  /** Waits for one raw reply. It may come in pieces: one that looks unfinished gets the time to become whole. */
+  async hearReply(timeoutMs = this.patienceMs): Promise<RawReply | typeof SILENCE | typeof END> {
+    let octets = "";
+    const deadlineMs = performance.now() + Math.max(timeoutMs, PATIENCE_MS);
+    for (;;) {
+      const text = trimPadding(octets);
+      const isError = kindOfReply(text) === "error";
+      const waitMs = text === "" ? timeoutMs : isError ? this.#settleMs : PATIENCE_MS;
+      const heard = await this.hear(Math.min(waitMs, deadlineMs - performance.now()));
+      if (typeof heard === "symbol") {
+        if (isError) this.#settleMs = SETTLE_AGAIN_MS;
+        return text === "" ? heard : { text, hasNewline: octets.endsWith("\n") };
+      }
+      octets += beforeNul(heard);
+      const reply = trimPadding(octets);
+      const hasNewline = /\n\s*$/.test(octets);
+      // A line end on its own is that of the reply before, late.
+      if (reply === "") this.endsBareInNewline ||= hasNewline;
+      else if (looksComplete(reply) || (hasNewline && kindOfReply(reply) !== "unknown")) {
+        return { text: reply, hasNewline };
+      }
+      if (octets.length > MAX_REPLY_OCTETS) throw tooLong(octets);
+    }
+  }
+
+  /** Waits for `count` replies that are lines; fewer where the server falls silent or leaves, which `ending` tells. */
+  async hearLines(count: number): Promise<{ lines: string[]; ending?: typeof SILENCE | typeof END }> {
+    let octets = "";
+    for (;;) {
+      const heard = await this.hear();
+      const lines = octets.split("\n").map(trimPadding).filter((line) => line !== "");
+      if (typeof heard === "symbol") return { lines, ending: heard };
+      octets += heard;
+      if (octets.endsWith("\n") && octets.split("\n").length > count) {
+        return { lines: octets.split("\n").map(trimPadding).filter((line) => line !== "") };
+      }
+      if (octets.length > count * MAX_REPLY_OCTETS) throw tooLong(octets);
+    }
+  }
+
+  /** Takes one raw reply; what follows it in the same piece is one too many. */
+  take({ text }: RawReply, framing: Framing): void {
+    const [first, ...others] = text.split("\n");
+    this.#takeOne(trimPadding(first), framing);
+    this.#onReplies();
+    for (const other of others) this.#takeOne(trimPadding(other), framing);
+  }
+
+  /** Takes the whole lines of `text` as replies. Returns the rest, and how many there were. */
+  takeLines(text: string): [rest: string, count: number] {
+    const lines = text.split("\n");
+    const rest = lines.pop()!;
+    if (rest.length > MAX_REPLY_OCTETS) throw tooLong(rest);
+    let count = 0;
+    for (const line of lines) {
+      const reply = trimPadding(line);
+      if (reply === "") continue;
+      this.#takeOne(reply, "line");
+      count++;
+    }
+    if (count > 0) this.#onReplies();
+    return [rest, count];
+  }
+
+  #takeOne(reply: string, framing: Framing): void {
+    const { observer } = this.#options;
+    if (observer !== undefined) {
+      const query = this.#questions.current ?? "";
+      observer({ ...this.#eventBase(), kind: "reply", text: reply, framing, query });
+    }
+    if (isFarewell(reply)) {
+      const query = quoteOctets(this.#questions.current ?? "");
+      throw new PeerError(`${this.#describe()} refused the query ${query}: it said ${quoteOctets(reply)}`);
+    }
+    this.#questions.reply(reply);
+    this.repliesHere++;
+  }
+
+  /** Tells the observer what was found out about the server. */
+  tellFinding(text: string): void {
+    this.#options.observer?.({ ...this.#eventBase(), kind: "finding", text });
+  }
+
+  /** The error about a server that does not answer, after what was `tried`. */
+  silent(name: string, tried: string): PeerError {
+    const { framing, timeoutMs } = this.#options;
+    const other = framing === "auto" ? "--framing line or raw" : `--framing ${framing === "line" ? "raw" : "line"}`;
+    return new PeerError(
+      `${this.#describe()} did not answer the query ${quoteOctets(name)} within ${timeoutMs / 1000} s (${tried}); ` +
+        `see whether it waits for something else, or try ${other} or a longer --timeout`,
+    );
+  }
+
+  /** The error about a server that left before its first answer. */
+  gone(name: string): PeerError {
+    const how = this.#wire?.isBroken ? "reset" : "closed";
+    return new PeerError(
+      `${this.#describe()} ${how} the connection before it answered the query ${quoteOctets(name)}; ` +
+        "see why it left, and start it again",
+    );
+  }
+
+  /** The error about a server that left after it had answered, and did not come back. */
+  left(name: string): PeerError {
+    return new PeerError(
+      `${this.#describe()} has left: it closed the connection after it had answered, and for 1 s a new one got it no ` +
+        `further with the query ${quoteOctets(name)}; see why it ended, and start it again`,
+    );
+  }
+
+  /** A protocol error with the server's name before it, and what to do behind it. */
+  blame(error: ProtocolError): ProtocolError {
+    return new ProtocolError(`${this.#describe()} ${error.message}; correct the server, or try --framing line or raw`, {
+      cause: error,
+    });
+  }
+
+  #describe(): string {
+    return describeServer(this.#server);
+  }
+
+  #eventBase() {
+    return { atMs: performance.now(), role: this.#server.role, peer: this.#wire?.peer ?? this.#describe() };
+  }
+}
+
+function tooLong(octets: string): ProtocolError {
+  return new ProtocolError(
+    `sent ${octets.length} octets without an end, beginning ${quoteOctets(octets, 40)}, ` +
+      `wanted a reply of at most ${MAX_REPLY_OCTETS}`,
+  );
+}

@@ -1,0 +1,44 @@
+/** What a QueryFramer makes of the pieces that a connection brings: the way that a session works one, in short. */
+import { assert } from "@std/assert";
+import type { QueryFramer } from "../../lib/core/framing.ts";
+import { fromOctetString, toOctetString } from "../../lib/core/octets.ts";
+
+/** In a list of pieces: the client has been silent for as long as the framer says, or has half-closed. */
+export const SILENCE: unique symbol = Symbol("silence");
+/** What one read brings, as an octet string, or that none brings anything. */
+export type Piece = string | typeof SILENCE;
+
+/** Feeds `pieces` to `framer`; each query comes out as `framing:name`, one over the limit, as the last, as "!framing". */
+export function framed(framer: QueryFramer, pieces: readonly Piece[]): string[] {
+  const queries: string[] = [];
+  for (const piece of pieces) {
+    if (piece === SILENCE) {
+      framer.finish();
+      if (!takeAll(framer, queries)) return queries;
+      continue;
+    }
+    for (let sent = fromOctetString(piece); sent.length > 0;) {
+      const space = framer.space();
+      assert(space.length > 0, "There is room to read more");
+      const part = sent.subarray(0, space.length);
+      space.set(part);
+      framer.fill(part.length);
+      if (!takeAll(framer, queries)) return queries;
+      sent = sent.subarray(part.length);
+    }
+  }
+  return queries;
+}
+
+function takeAll(framer: QueryFramer, queries: string[]): boolean {
+  for (;;) {
+    const found = framer.next();
+    if (found === "nothing") return true;
+    if (found === "too long") {
+      queries.push(`!${framer.framing}`);
+      return false;
+    }
+    const name = toOctetString(framer.octets.bytes.subarray(framer.start, framer.end));
+    queries.push(`${framer.framing}:${name}`);
+  }
+}

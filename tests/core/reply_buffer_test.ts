@@ -1,0 +1,91 @@
+// The bytes that wait in a ReplyBuffer are those that were appended, in order, however it had to grow.
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { toOctetString } from "../../lib/core/octets.ts";
+import { ReplyBuffer } from "../../lib/core/reply_buffer.ts";
+import { octetsOf } from "./octets_of.ts";
+
+const APPENDED: [sentence: string, append: (replies: ReplyBuffer) => void, expected: string][] = [
+  ["append() takes nothing of a source", (replies) => replies.append(octetsOf("www"), 1, 0), ""],
+  ["append() takes as many bytes as asked, from where asked", (replies) => {
+    replies.append(octetsOf("www.example"), 4, 5);
+  }, "examp"],
+  ["append() writes behind what is there, at any alignment", (replies) => {
+    for (const [start, count] of [[0, 1], [1, 2], [3, 3], [6, 4], [10, 5]]) {
+      replies.append(octetsOf("abcdefghijklmno"), start, count);
+    }
+  }, "abcdefghijklmno"],
+  ["appendLine() stops before the newline", (replies) => {
+    replies.appendLine(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 12);
+    replies.appendLine(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 0);
+  }, "b 1.2.3.4 Aa 1.2.3.4 A"],
+  ["appendNewline() ends a line", (replies) => {
+    replies.append(octetsOf("www"), 0, 3);
+    replies.appendNewline();
+    replies.append(octetsOf("ftp"), 0, 3);
+  }, "www\nftp"],
+  ["appendText() appends an octet string byte by byte", (replies) => {
+    replies.appendText("- Error:\xc3\xa9");
+    replies.appendText("\xff");
+  }, "- Error:\xc3\xa9\xff"],
+];
+
+for (const [sentence, append, expected] of APPENDED) {
+  Deno.test(`ReplyBuffer.${sentence}`, () => {
+    const replies = new ReplyBuffer();
+    append(replies);
+    assertEquals(toOctetString(replies.bytes), expected);
+    assertEquals(replies.length, expected.length);
+  });
+}
+
+Deno.test("ReplyBuffer.clear() forgets what waited, and the next reply stands alone", () => {
+  const replies = new ReplyBuffer();
+  replies.appendText("the first");
+  replies.clear();
+  assertEquals(replies.length, 0);
+  replies.appendText("next");
+  assertEquals(toOctetString(replies.bytes), "next");
+});
+
+Deno.test("ReplyBuffer.appendNewline() grows a buffer that is full to the byte", () => {
+  for (let length = 4080; length < 4112; length++) {
+    const replies = new ReplyBuffer();
+    replies.append(octetsOf("x".repeat(length)), 0, length);
+    replies.appendNewline();
+    assertEquals(toOctetString(replies.bytes), "x".repeat(length) + "\n");
+  }
+});
+
+Deno.test("ReplyBuffer.appendNewline() grows as often as it must", () => {
+  const replies = new ReplyBuffer();
+  for (let count = 0; count < 10_000; count++) replies.appendNewline();
+  assertEquals(toOctetString(replies.bytes), "\n".repeat(10_000));
+});
+
+for (const length of [100_001, 100_002, 100_003, 100_004]) {
+  Deno.test(`ReplyBuffer.append() takes ${length} bytes at once`, () => {
+    const replies = new ReplyBuffer();
+    replies.append(octetsOf("x".repeat(length)), 0, length);
+    assertEquals(toOctetString(replies.bytes), "x".repeat(length));
+  });
+}
+
+Deno.test("ReplyBuffer holds what was appended, in order, through any number of growths", () => {
+  const step = fc.tuple(fc.constantFrom("append", "text", "newline"), fc.integer({ min: 0, max: 3000 }));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      const replies = new ReplyBuffer();
+      let expected = "";
+      for (const [kind, count] of steps) {
+        const text = kind === "newline" ? "\n" : `${count}`.repeat(count).slice(0, count);
+        if (kind === "newline") replies.appendNewline();
+        else if (kind === "text") replies.appendText(text);
+        else replies.append(octetsOf(text, 3), 3, count);
+        expected += text;
+      }
+      assertEquals(toOctetString(replies.bytes), expected);
+    }),
+    { numRuns: 50 },
+  );
+});

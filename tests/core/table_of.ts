@@ -1,0 +1,28 @@
+/** Tables from octet strings, and what they reply: the short way that the tests of tables and authorities take. */
+import { toOctetString } from "../../lib/core/octets.ts";
+import { ReplyBuffer } from "../../lib/core/reply_buffer.ts";
+import type { Role, Table } from "../../lib/core/table.ts";
+import { type ParsedTable, parseTable } from "../../lib/core/table_parser.ts";
+import { octetsOf } from "./octets_of.ts";
+
+/** Parses the octet string `text`. */
+export function parseText(text: string, role: Role = "ts"): ParsedTable {
+  return parseTable(octetsOf(text), text.length, role);
+}
+
+/** The reply that `table` has for `name`, undefined if it has none. */
+export function lookUp(table: Table, name: string): string | undefined {
+  const offset = name.length % 4;
+  const entry = table.find(octetsOf(name, offset).view, offset, offset + name.length);
+  if (entry < 0) return undefined;
+  const reply = new ReplyBuffer();
+  reply.appendLine(table.text, entry);
+  return toOctetString(reply.bytes);
+}
+
+/** Every finding about `text` as `line:column severity: message`. */
+export function findingsIn(text: string, role: Role = "ts"): string[] {
+  return parseText(text, role).diagnostics.map(({ severity, line, column, message }) =>
+    `${line}:${column} ${severity}: ${message}`
+  );
+}
