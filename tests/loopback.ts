@@ -16,7 +16,8 @@ export const RS_TABLE = "www.example.edu 192.0.2.10 A\nMail.Example.EDU 192.0.2.
 /** TS's table of most tests. */
 export const TS_TABLE = "www.example.org 198.51.100.10 A\nshop.example.com 203.0.113.7 A\n";
 
-const DEFAULTS: ServerOptions = {
+/** How the servers of most tests behave. */
+export const SERVER_DEFAULTS: ServerOptions = {
   framing: "auto",
   stay: false,
   lingerMs: 0,
@@ -49,7 +50,7 @@ export class TestServer implements AsyncDisposable {
     };
     const authority = new Authority(role, tableOf(table, role));
     this.port = port;
-    this.server = new Server(listeners, authority, { ...DEFAULTS, observer, ...options });
+    this.server = new Server(listeners, authority, { ...SERVER_DEFAULTS, observer, ...options });
   }
 
   get finished(): Promise<ServerSummary> {

@@ -6,7 +6,9 @@
 export async function suggest(given: string, known: readonly string[]): Promise<string> {
   // Loaded here because only a mistake needs it.
   const { closest, distance } = (await import("fastest-levenshtein")).default;
+  if (known.length === 0) return "";
   const nearest = closest(given, [...known]);
-  const allowed = Math.max(1, Math.floor(nearest.replace(/^-+/, "").length / 3));
+  const { length } = nearest.replace(/^-+/, "");
+  const allowed = length <= 3 ? 1 : Math.max(2, Math.floor(length / 3));
   return distance(given, nearest) <= allowed ? `, did you mean "${nearest}"?` : "";
 }

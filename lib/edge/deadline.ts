@@ -4,12 +4,22 @@
  * Nothing here cancels what is waited for: a read goes on, and the caller may wait for it again.
  */
 
+/** A timer that fires this much too late tells that the process could not run: it was stopped, or the machine slept. */
+const SUSPENDED_MS = 200;
+
 /** Whether `promise` settles within `timeoutMs`. A rejection counts as settled; whoever awaits `promise` sees it. */
 export function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    // What has arrived while this process could not run (stopped, asleep) is read before the silence is believed:
-    // the second timer fires only after the event loop has looked at the sockets.
-    let timer = setTimeout(() => timer = setTimeout(() => resolve(false), 0), Math.max(0, timeoutMs));
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      const dueMs = performance.now() + timeoutMs;
+      timer = setTimeout(() => {
+        // Who was suspended has heard nothing in that time, and the others have not been silent: they get it again.
+        if (performance.now() - dueMs > SUSPENDED_MS) wait();
+        else resolve(false);
+      }, Math.max(0, timeoutMs));
+    };
+    wait();
     const settled = () => {
       clearTimeout(timer);
       resolve(true);

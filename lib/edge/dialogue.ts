@@ -35,6 +35,8 @@ const PROMPT_MS = 50;
 const FEW_NAMES = 32;
 /** The most queries in flight. */
 const MAX_WINDOW = 4096;
+/** A server that has answered this often on a connection does not want one for each query. */
+const MANY_REPLIES = 32;
 /** How long a server may be away between two connections, and how long to wait before trying again. */
 const RECONNECT_MS = 1000;
 const RETRY_MS = 20;
@@ -51,6 +53,8 @@ export class Dialogue {
   #isFramingKnown: boolean;
   #isMirrorTried = false;
   #isProofTried = false;
+  /** The pace to go on at once the server is there again; undefined where it wants a connection for each query. */
+  #resumedPace: Pace | undefined;
   /** How long a reply to the newline that was sent late may still take; 0 where none is to be expected. */
   #strayMs = 0;
   #window = 1;
@@ -228,14 +232,17 @@ export class Dialogue {
     for (;;) {
       const [reply, name] = await this.#connectAndAsk();
       if (reply === SILENCE) throw this.#exchange.silent(name, "sent it on a connection of its own");
-      if (reply !== END) return this.#exchange.take(reply, this.#framing);
+      if (reply !== END) {
+        this.#pace = this.#resumedPace ?? "reconnecting";
+        return this.#exchange.take(reply, this.#framing);
+      }
       if (this.#exchange.isClosed || performance.now() > giveUpMs) throw this.#exchange.left(name);
       this.#questions.putBack();
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 
-  /** Connects, asks the next name, hears the reply, and closes; END where the server is not there, or leaves first. */
+  /** Connects, asks the next name and hears the reply; END where the server is not there, or leaves first. */
   async #connectAndAsk(): Promise<[reply: RawReply | typeof SILENCE | typeof END, name: string]> {
     try {
       await this.#exchange.connect();
@@ -245,11 +252,12 @@ export class Dialogue {
     }
     const [name] = this.#exchange.send(1, this.#framing);
     const reply = await this.#exchange.hearReply(this.#options.timeoutMs);
-    this.#exchange.disconnect(reply === END ? "end" : reply === SILENCE ? "silent" : "done");
+    const isToBeKept = this.#resumedPace !== undefined && typeof reply !== "symbol";
+    if (!isToBeKept) this.#exchange.disconnect(reply === END ? "end" : reply === SILENCE ? "silent" : "done");
     return [reply, name];
   }
 
-  /** From here on each query gets its own connection: the server left, or is silent, after it had answered. */
+  /** The server left, or is silent, after it had answered: connect again, and for each query if it answered few. */
   #fallBack(name: string, heard: typeof SILENCE | typeof END): void {
     const exchange = this.#exchange;
     if (exchange.repliesHere === 0 || exchange.isClosed) {
@@ -257,7 +265,11 @@ export class Dialogue {
       throw heard === END ? exchange.gone(name) : exchange.silent(name, tried);
     }
     const what = heard === END ? "closed the connection" : "fell silent";
-    exchange.tellFinding(`${what} after it had answered: one connection a query from here`);
+    const hasAnsweredMany = exchange.repliesHere >= MANY_REPLIES;
+    this.#resumedPace = !hasAnsweredMany ? undefined : this.#pace === "pipelined" ? "proving" : this.#pace;
+    exchange.tellFinding(
+      `${what} after it had answered: ${hasAnsweredMany ? "connecting again" : "one connection a query from here"}`,
+    );
     exchange.disconnect(heard === SILENCE ? "silent" : "end");
     this.#questions.putBack();
     this.#pace = "reconnecting";

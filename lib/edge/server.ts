@@ -93,9 +93,11 @@ export class Server {
     while (!this.#isEnding) {
       try {
         this.#welcome(await listener.accept());
-      } catch {
-        // Closed, aborted by the client, or out of descriptors: only the last would fail again at once.
-        if (!this.#isEnding) await this.#pause();
+      } catch (error) {
+        if (this.#isEnding) return;
+        if (isGoneAlready(error)) this.#missClient();
+        // Out of descriptors, most likely: that would fail again at once.
+        else await this.#pause();
       }
     }
   }
@@ -125,7 +127,19 @@ export class Server {
     const isLimit = ending === "too long" || ending === "idle";
     if (isLimit) this.#sentAway[ending]++;
     this.#tell({ ...this.#eventBase(session.peer), kind: "closed", ending }, isLimit);
+    this.#endIfDeserted();
+  }
+
+  /** A client that was gone before it could be welcomed has been here all the same. */
+  #missClient(): void {
+    this.#clients++;
+    this.#endIfDeserted();
+  }
+
+  /** When nobody is connected any more, the server ends, unless somebody comes back in time. */
+  #endIfDeserted(): void {
     if (this.#isEnding || this.#options.stay || this.#sessions.size > 0) return;
+    clearTimeout(this.#lingerTimer);
     this.#lingerTimer = setTimeout(() => this.shutdown(), this.#options.lingerMs);
   }
 
@@ -164,4 +178,10 @@ export class Server {
   #eventBase(peer: string) {
     return { atMs: performance.now(), role: this.#authority.role, peer };
   }
+}
+
+/** Whether accept() failed because the client had reset its connection by then. */
+function isGoneAlready(error: unknown): boolean {
+  return error instanceof Deno.errors.NotConnected || error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted;
 }

@@ -10,7 +10,7 @@ const MANY = Array.from({ length: 40 }, (_, index) => `host${index}.example.edu`
 const FEW = MANY.slice(0, 3);
 
 function answer(name: string): string {
-  return name.startsWith("host") ? `${name} 10.0.0.1 A` : `${name} - Error:HOST NOT FOUND`;
+  return name.startsWith("host") ? `${name} 10.0.0.1 A` : `${name} - Error: no such host`;
 }
 
 async function resolve(names: readonly string[], rsPort: number, options: Partial<ClientOptions> = {}) {
@@ -100,6 +100,44 @@ const servers: readonly {
     name: "sends the newline after 1 s to a server that requires it, and pipelines from there",
     names: MANY,
     serve: () => servingLines((name) => `${answer(name)}\n`),
+  },
+  {
+    name: "stays in lock-step with a line server that drops what follows the first line of a segment",
+    names: FEW,
+    serve: () => {
+      let rest = "";
+      return serving((message) => {
+        rest += message;
+        if (!rest.includes("\n")) return "";
+        const name = rest.split("\n")[0].trim();
+        rest = "";
+        return `${answer(name)}\n`;
+      });
+    },
+  },
+  {
+    name: "stays in lock-step with a line server that takes all lines of a segment for one name",
+    names: FEW,
+    serve: () => {
+      let rest = "";
+      return serving((message) => {
+        rest += message;
+        if (!rest.endsWith("\n")) return "";
+        const name = rest.trim();
+        rest = "";
+        return `${name.includes("\n") ? "localhost - NS" : answer(name)}\n`;
+      });
+    },
+  },
+  {
+    name: "drops what a server's fixed buffer held before, behind the NUL that ends the reply",
+    names: FEW,
+    serve: () => serving((name) => `${answer(name)}\0ple.edu 192.0.2.99 NS\0`),
+  },
+  {
+    name: "takes errors in a server's own words",
+    names: ["nowhere.example.edu", "host1"],
+    serve: () => serving(answer),
   },
   {
     name: "stays in lock-step with a server that requires the newline and sends none",
@@ -194,4 +232,23 @@ Deno.test("Client tries a server again for 1 s that is away between two connecti
   const { results, outcome } = await resolve(FEW, peer.port);
   assertEquals(outcome, {});
   assertEquals(results, FEW.map(answer));
+});
+
+Deno.test("Client goes on pipelining on a new connection when a server left that had answered many queries", async () => {
+  const names = Array.from({ length: 300 }, (_, index) => `host${index}.example.edu`);
+  await using peer = new Peer(async (connection) => {
+    let left = 100;
+    let rest = "";
+    for (let message = await connection.recv(); left > 0 && message !== undefined; message = await connection.recv()) {
+      const lines = (rest + message).split("\n");
+      rest = lines.pop()!;
+      await connection.send(lines.slice(0, left).map((name) => `${answer(name)}\n`).join(""));
+      left -= lines.length;
+    }
+    connection.conn.close();
+  });
+  const { results, outcome } = await resolve(names, peer.port, { framing: "line" });
+  assertEquals(outcome, {});
+  assertEquals(results, names.map(answer));
+  assert(peer.heard.length <= 4, `${peer.heard.length} connections`);
 });

@@ -1,6 +1,11 @@
 // PROTOCOL.md, Lifetime and Limits, on the server's side.
 import { assert, assertEquals } from "@std/assert";
-import { HOST, RS_TABLE, TestServer } from "../loopback.ts";
+import { connect } from "node:net";
+import { once } from "node:events";
+import { Authority } from "../../lib/core/authority.ts";
+import { listen } from "../../lib/edge/listen.ts";
+import { Server } from "../../lib/edge/server.ts";
+import { HOST, RS_TABLE, SERVER_DEFAULTS, tableOf, TestServer } from "../loopback.ts";
 
 const WWW = "www.example.edu 192.0.2.10 A";
 
@@ -186,3 +191,13 @@ Deno.test("Server stops reading from a client that does not read, and serves the
 function portOf(conn: Deno.TcpConn): number {
   return conn.localAddr.port;
 }
+
+Deno.test("Server ends when its only client had reset the connection before it was accepted", async () => {
+  const { listeners, port } = listen(HOST, 0);
+  const client = connect(port, HOST);
+  await once(client, "connect");
+  client.resetAndDestroy();
+  await once(client, "close");
+  const server = new Server(listeners, new Authority("rs", tableOf(RS_TABLE, "rs")), SERVER_DEFAULTS);
+  assertEquals((await server.finished).clients, 1);
+});
