@@ -56,7 +56,7 @@ for (const { name, args, parsed } of commandLines) {
   });
 }
 
-for (const arg of ["--prot", "--constructor", "--toString=5", "-x", "--__proto__"]) {
+for (const arg of ["--prot", "--constructor", "--toString=5", "--no-port", "-x", "--__proto__"]) {
   Deno.test(`parseArgs() hands ${arg} to the unknown hook, as a flag`, () => {
     const unknown: [string, boolean][] = [];
     parseArgs([arg, "5e1"], {

@@ -65,10 +65,13 @@ export const command: Command = defineCommand({
       throw new UsageError("--rs is missing: name the machine that RS runs on, --rs HOST[:PORT]");
     }
     using source = await openSource(values, positional);
-    using file = values.output === "-" ? undefined : await ResultFile.open(values.output);
-    const report = new Report(file, values.quiet && file !== undefined ? undefined : terminal, terminal);
-    const outcome = await resolve(values, values.rs, source, report, terminal);
+    using file = values.output === "-" ? undefined : await openOutput(values.output, source);
+    const controller = new AbortController();
+    const report = new Report(file, values.quiet && file !== undefined ? undefined : terminal, terminal, controller);
+    const outcome = await resolve(values, values.rs, source, report, controller);
     report.close();
+    // Nobody wants more results: that is an end like any other.
+    if (file === undefined && terminal.isOutClosed) return;
     if (outcome.failure !== undefined) throw withProgress(outcome, report, values.output);
     await file?.finish();
     if (!values.quiet) terminal.err(report.summary(values.output));
@@ -88,19 +91,26 @@ async function openSource(
   return await NameList.open(positional ?? await findDefault(NAMES_FILE, "list of names"), values);
 }
 
+/** Opens the file for the results, which must not be the list: that is still being read when results come. */
+async function openOutput(path: string, source: NameSource): Promise<ResultFile> {
+  if (source instanceof NameList && await source.isFile(path)) {
+    throw new UsageError(`--output ${path}: That is the list of names itself; choose another file`);
+  }
+  return await ResultFile.open(path);
+}
+
 /** Runs the client until it is done, has failed, or is interrupted. */
 async function resolve(
   { ts, tsPort, framing, timeout, verbose }: Values<typeof options>,
   rs: HostPort,
   source: NameSource,
-  sink: ResultSink,
-  terminal: Terminal,
+  report: Report,
+  controller: AbortController,
 ): Promise<Outcome> {
-  const controller = new AbortController();
   const stopListening = onInterrupt(() => controller.abort());
   const startMs = performance.now();
-  const show = (event: WireEvent) => terminal.err(renderEvent(event, "client", event.atMs - startMs));
-  const outcome = await resolveNames(source, sink, {
+  const show = (event: WireEvent) => report.tell(renderEvent(event, "client", event.atMs - startMs));
+  const outcome = await resolveNames(source, report, {
     rsHost: rs.host,
     rsPort: rs.port ?? RS_PORT,
     tsHost: ts?.host,
@@ -119,16 +129,28 @@ class Report implements ResultSink {
   readonly #file: ResultFile | undefined;
   readonly #printer: Terminal | undefined;
   readonly #terminal: Terminal;
+  readonly #controller: AbortController;
   readonly #startMs = performance.now();
   #shownMs = this.#startMs + 10 * PROGRESS_MS;
   #notFound = 0;
   /** How many results have been handed out. */
   count = 0;
 
-  constructor(file: ResultFile | undefined, printer: Terminal | undefined, terminal: Terminal) {
+  constructor(
+    file: ResultFile | undefined,
+    printer: Terminal | undefined,
+    terminal: Terminal,
+    controller: AbortController,
+  ) {
     this.#file = file;
     this.#printer = printer;
     this.#terminal = terminal;
+    this.#controller = controller;
+  }
+
+  /** Says something on standard error. */
+  tell(line: string): void {
+    this.#terminal.err(line);
   }
 
   async write(results: readonly string[]): Promise<void> {
@@ -137,6 +159,7 @@ class Report implements ResultSink {
     for (const result of results) if (kindOfReply(result) === "error") this.#notFound++;
     // What is shown is safe to show; the file has the replies as they came.
     await this.#printer?.out(showLines(results));
+    if (this.#file === undefined && this.#terminal.isOutClosed) this.#controller.abort();
     const nowMs = performance.now();
     if (nowMs - this.#shownMs < PROGRESS_MS) return;
     this.#shownMs = nowMs;

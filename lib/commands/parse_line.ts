@@ -29,6 +29,11 @@ export async function parseLine<Declared extends Options>(
   const entries = Object.entries(command.options);
   const keys = (wanted: boolean) =>
     entries.filter(([, { hint }]) => (hint !== undefined) === wanted).map(([key]) => flagName(key).slice(2));
+  const flags = new Set(keys(false));
+  const valued = beforeDashes(args).find((arg) =>
+    arg.startsWith("--") && flags.has(arg.slice(2).split("=")[0]) && arg.includes("=")
+  );
+  if (valued !== undefined) throw new UsageError(`${valued.split("=")[0]} takes no value; see dns-lab ${name} --help`);
   const unknown: string[] = [];
   const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs([...args], {
     boolean: keys(false),
@@ -68,4 +73,9 @@ async function unknownFlag(name: string, given: string, command: Command): Promi
   const known = Object.keys(command.options).map(flagName);
   const hint = await suggest(given, known);
   return new UsageError(`Unknown option "${given}"${hint}; see dns-lab ${name} --help`);
+}
+
+/** The arguments that can be options: those before "--". */
+export function beforeDashes(args: readonly string[]): readonly string[] {
+  return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
 }

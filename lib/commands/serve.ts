@@ -130,9 +130,8 @@ function firstOfEachKind(show: (event: WireEvent) => void): (event: WireEvent) =
 }
 
 /** What a server has done, in a line. */
-export function renderSummary(role: Role, { clients, verdicts, refused, sentAway }: ServerSummary): string {
-  const { answered, referred } = verdicts;
-  const notFound = verdicts["not found"];
+export function renderSummary(role: Role, { clients, tally, refused, sentAway }: ServerSummary): string {
+  const { answered, referred, notFound } = tally;
   const parts = [
     `${answered} answered`,
     ...role === "rs" && (referred > 0 || notFound === 0) ? [`${referred} redirected`] : [],

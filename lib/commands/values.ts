@@ -53,6 +53,6 @@ export function toHostPort(text: string): HostPort {
   const bracketed = /^\[([0-9a-fA-F:.%]+)\](?::(\d+))?$/.exec(text);
   const isBareIpv6 = bracketed === null && text.split(":").length > 2;
   const [, host, port] = bracketed ?? (isBareIpv6 ? [text, text] : /^([^:]+)(?::(.*))?$/.exec(text) ?? []);
-  if (host === undefined || /[\s/]/.test(host)) throw new Error("wanted HOST or HOST:PORT");
+  if (host === undefined || /[\s/[\]]/.test(host)) throw new Error("wanted HOST or HOST:PORT");
   return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
 }

@@ -11,6 +11,31 @@ import type { Referral, Role, Table } from "./table.ts";
 /** What became of a query. */
 export type Verdict = "answered" | "referred" | "not found";
 
+/** How many queries had which verdict. */
+export class Tally {
+  /** Queries with an answer. */
+  answered = 0;
+  /** Queries that were referred to TS. */
+  referred = 0;
+  /** Queries for names that do not exist. */
+  notFound = 0;
+
+  /** Counts one more. A switch, since a property chosen by a string would cost as much as the look-up itself. */
+  add(verdict: Verdict): void {
+    switch (verdict) {
+      case "answered":
+        this.answered++;
+        break;
+      case "referred":
+        this.referred++;
+        break;
+      case "not found":
+        this.notFound++;
+        break;
+    }
+  }
+}
+
 /** A table and the role in which it answers queries. */
 export class Authority {
   /** Whose part it plays. */
@@ -40,7 +65,7 @@ export class Authority {
   answer(query: Octets, start: number, end: number, replies: ReplyBuffer): Verdict {
     const entry = this.#table.find(query.view, start, end);
     if (entry >= 0) {
-      replies.appendLine(this.#table.text, entry);
+      replies.appendEntry(this.#table.text, entry);
       return "answered";
     }
     if (this.#referral !== undefined) {

@@ -4,6 +4,7 @@
  * A reply that says "not found" is no error, it is a result. Messages are one line: where, what could not be done,
  * what was seen, what was wanted, what to do.
  */
+import { escapeControls } from "./display.ts";
 
 /** An exit code and what it tells a script (after BSD's sysexits). */
 export interface ExitCode {
@@ -69,7 +70,7 @@ export class TableError extends SyntaxError {
 
 /** One line for a finding: `file:line:column: message`. */
 export function renderDiagnostic(file: string, { severity, line, column, message }: Diagnostic): string {
-  return `${file}:${line}:${column}: ${severity === "warning" ? "Warning: " : ""}${message}`;
+  return `${escapeControls(file)}:${line}:${column}: ${severity === "warning" ? "Warning: " : ""}${message}`;
 }
 
 /** Which way a file failed; each has its exit code. */

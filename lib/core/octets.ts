@@ -22,22 +22,32 @@ export class Octets {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The same memory, for reading and writing four bytes at a time. */
   readonly view: DataView<ArrayBuffer>;
+  /** How many bytes it holds, slack not counted. */
+  readonly capacity: number;
 
   /** Takes over `bytes`, whose last {@linkcode SLACK_BYTES} bytes must be slack. */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.capacity = bytes.length - SLACK_BYTES;
   }
 
   /** A zeroed buffer that holds `capacity` bytes, and the slack after them. */
   static ofCapacity(capacity: number): Octets {
     return new Octets(new Uint8Array(capacity + SLACK_BYTES));
   }
+}
 
-  /** How many bytes it holds, slack not counted. */
-  get capacity(): number {
-    return this.bytes.length - SLACK_BYTES;
-  }
+/**
+ * Which byte of a little-endian word is the first newline, 0 to 3; 4 if none is.
+ *
+ * The classic test of four bytes for a zero at once: a newline becomes zero, and only below the first zero byte can no
+ * borrow have disturbed the marks.
+ */
+export function newlineIn(word: number): number {
+  const zeroed = word ^ 0x0a0a0a0a;
+  const marks = (zeroed - 0x01010101) & ~zeroed & 0x80808080;
+  return marks === 0 ? 4 : (31 - Math.clz32(marks & -marks)) >> 3;
 }
 
 /** Whether `byte` is white space or NUL: what may stand around a name without belonging to it. */

@@ -3,9 +3,12 @@
  *
  * A growing buffer that is emptied whole, so that the replies to all the queries of one read leave in one write.
  */
-import { fromOctetString, NEWLINE, Octets, SLACK_BYTES } from "./octets.ts";
+import { MAX_NAME_OCTETS } from "./hostname.ts";
+import { NEWLINE, newlineIn, Octets, SLACK_BYTES } from "./octets.ts";
 
 const INITIAL_BYTES = 4096;
+/** The longest entry of a table: name, final dot, " 255.255.255.255 A", and its newline. */
+const MAX_ENTRY_OCTETS = MAX_NAME_OCTETS + 20;
 
 /** Bytes to be written, in order. */
 export class ReplyBuffer {
@@ -46,25 +49,25 @@ export class ReplyBuffer {
     this.#length = length + count;
   }
 
-  /** Appends the bytes from `start` up to the newline that follows, which is left out. */
-  appendLine(source: Octets, start: number): void {
-    const { bytes } = source;
-    let end = start;
-    while (bytes[end] !== NEWLINE) end++;
-    this.append(source, start, end - start);
+  /** Appends the bytes from `start` up to the newline that follows, which is left out; at most a table's entry. */
+  appendEntry(source: Octets, start: number): void {
+    this.reserve(MAX_ENTRY_OCTETS);
+    const from = source.view;
+    const to = this.#octets.view;
+    let length = this.#length;
+    for (let at = start;; at += 4) {
+      const word = from.getUint32(at, true);
+      to.setUint32(length, word, true);
+      const count = newlineIn(word);
+      length += count;
+      if (count < 4) break;
+    }
+    this.#length = length;
   }
 
   /** Appends a newline: the end of a line message. */
   appendNewline(): void {
     this.reserve(1);
     this.#octets.bytes[this.#length++] = NEWLINE;
-  }
-
-  /** Appends an octet string. For what is said once a connection; replies are appended as bytes. */
-  appendText(text: string): void {
-    const octets = fromOctetString(text);
-    this.reserve(octets.length);
-    this.#octets.bytes.set(octets, this.#length);
-    this.#length += octets.length;
   }
 }

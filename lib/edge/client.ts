@@ -5,7 +5,7 @@
  * the list: names are read as results leave.
  */
 import { InterruptedError } from "../core/errors.ts";
-import { quoteOctets } from "../core/display.ts";
+import { quoteOctets, showOctets } from "../core/display.ts";
 import { MAX_UNSETTLED, type Questions, Resolution } from "../core/resolution.ts";
 import type { ServerAddress } from "./connect.ts";
 import { Dialogue, type DialogueOptions } from "./dialogue.ts";
@@ -92,7 +92,7 @@ class Client {
   #startTs(host: string, referral: string): void {
     const { tsHost, tsPort } = this.#options;
     const origin = tsHost === undefined ? `RS named it in ${quoteOctets(referral)}` : "named by --ts";
-    const ts = { role: "ts", host: tsHost ?? host, port: tsPort, origin } as const;
+    const ts = { role: "ts", host: tsHost ?? showOctets(host), port: tsPort, origin } as const;
     this.#start(this.#addDialogue(ts, this.#resolution.ts, () => this.#resolution.onResult?.()).run());
   }
 

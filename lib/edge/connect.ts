@@ -1,7 +1,7 @@
 /**
  * Finding and reaching a server: its name and port, and what to say where it can't be reached.
  */
-import { showOctets } from "../core/display.ts";
+import { escapeControls } from "../core/display.ts";
 import { PeerError } from "../core/errors.ts";
 import type { Role } from "../core/table.ts";
 import { Wire } from "./wire.ts";
@@ -10,7 +10,7 @@ import { Wire } from "./wire.ts";
 export interface ServerAddress {
   /** Whose part it plays. */
   readonly role: Role;
-  /** A host name or an address. */
+  /** A host name or an address, as text. */
   readonly host: string;
   /** Its port. */
   readonly port: number;
@@ -20,7 +20,7 @@ export interface ServerAddress {
 
 /** The server as errors name it: place first, then its part. */
 export function describeServer({ role, host, port }: ServerAddress): string {
-  const shown = showOctets(host);
+  const shown = escapeControls(host);
   return `${shown.includes(":") ? `[${shown}]` : shown}:${port}: ${role.toUpperCase()}`;
 }
 
@@ -61,7 +61,7 @@ function reasonOf(error: unknown, { role, host }: ServerAddress, timeoutMs: numb
     const advice = role === "rs"
       ? "check the name given with --rs"
       : "correct RS's NS entry, or name TS's machine with --ts";
-    return `there is no host named "${showOctets(host)}"; ${advice}`;
+    return `there is no host named "${escapeControls(host)}"; ${advice}`;
   }
   return `${message}; check the host and the network`;
 }

@@ -30,7 +30,7 @@ type Pace = "lock-step" | "proving" | "pipelined" | "reconnecting";
 /** How long to wait for the first reply before the newline follows: a bit over 1 s, since some servers sleep just that. */
 const NEWLINE_AFTER_MS = 1100;
 /** A reply that comes this soon after the newline was sent came because of it. */
-const PROMPT_MS = 50;
+const PROMPT_MS = 100;
 /** With no more names than this, lock-step is quick enough, and a student's server sees just the names. */
 const FEW_NAMES = 32;
 /** The most queries in flight. */
@@ -183,7 +183,7 @@ export class Dialogue {
     const names = this.#exchange.send(2, "line");
     const { lines, ending } = await this.#exchange.hearLines(2);
     if (ending === END) return this.#fallBack(names[0], ending);
-    if (lines.length === 2 && names.every((name, index) => fitsQuery(lines[index], name, kindOfReply(lines[index])))) {
+    if (lines.length === 2 && names.every((name, index) => isReplyTo(lines[index], name))) {
       this.#pace = "pipelined";
       this.#window = 4;
       this.#exchange.tellFinding("takes many lines at a time: queries are pipelined from here");
@@ -274,4 +274,9 @@ export class Dialogue {
     this.#questions.putBack();
     this.#pace = "reconnecting";
   }
+}
+
+function isReplyTo(reply: string, query: string): boolean {
+  const kind = kindOfReply(reply);
+  return kind !== "unknown" && fitsQuery(reply, query, kind);
 }

@@ -142,9 +142,10 @@ export class Exchange {
       octets += beforeNul(heard);
       const reply = trimPadding(octets);
       const hasNewline = /\n\s*$/.test(octets);
-      // A line end on its own is that of the reply before, late.
-      if (reply === "") this.endsBareInNewline ||= hasNewline;
-      else if (looksComplete(reply) || (hasNewline && kindOfReply(reply) !== "unknown")) {
+      // A line end before a reply is that of the reply before it, late.
+      if (/^\s*\n/.test(octets)) this.endsBareInNewline = true;
+      if (reply === "") continue;
+      if (looksComplete(reply) || (hasNewline && kindOfReply(reply) !== "unknown")) {
         return { text: reply, hasNewline };
       }
       if (octets.length > MAX_REPLY_OCTETS) throw tooLong(octets);

@@ -43,6 +43,16 @@ export class NameList implements NameSource, Disposable {
     return new NameList(path, await openInput(path), options);
   }
 
+  /** Whether the file at `path` is the one that the names are read from. */
+  async isFile(path: string): Promise<boolean> {
+    try {
+      return await Deno.realPath(path) === await Deno.realPath(this.#label);
+    } catch {
+      // One of them is not there, or no file.
+      return false;
+    }
+  }
+
   /** The next names. Throws TableError where the list is no list of names. */
   async next(): Promise<string[] | undefined> {
     while (!this.#isAtEnd) {

@@ -4,10 +4,10 @@
  * By default that is when its last client has left and none has come back within a while: a lab session is over
  * then. What to say to a query is the authority's business, how to talk to one client the session's.
  */
-import type { Authority } from "../core/authority.ts";
+import { type Authority, Tally } from "../core/authority.ts";
 import type { Ending, Observer, WireEvent } from "../core/event.ts";
 import { SERVER_FULL_REPLY } from "../core/message.ts";
-import { sayAndClose, Session, type SessionOptions, type VerdictCounts } from "./session.ts";
+import { sayAndClose, Session, type SessionOptions } from "./session.ts";
 import { addressOf, closeQuietly } from "./socket.ts";
 
 /** How a server behaves. */
@@ -29,7 +29,7 @@ export interface ServerSummary {
   /** How many clients were served. */
   readonly clients: number;
   /** How many queries had which verdict. */
-  readonly verdicts: VerdictCounts;
+  readonly tally: Tally;
   /** How many connections were refused because there were too many. */
   readonly refused: number;
   /** How many clients were sent away, by reason. */
@@ -49,7 +49,7 @@ export class Server {
   readonly #authority: Authority;
   readonly #options: ServerOptions;
   readonly #sessions = new Set<Session>();
-  readonly #verdicts: VerdictCounts = { answered: 0, referred: 0, "not found": 0 };
+  readonly #tally = new Tally();
   readonly #sentAway = { "too long": 0, idle: 0 };
   readonly #farewells = new Set<Promise<void>>();
   #clients = 0;
@@ -86,7 +86,7 @@ export class Server {
     clearInterval(sweeping);
     await Promise.all([...this.#sessions].map((session) => session.end("shutdown", SHUTDOWN_GRACE_MS)));
     await Promise.all([...accepting, ...this.#farewells]);
-    return { clients: this.#clients, verdicts: this.#verdicts, refused: this.#refused, sentAway: this.#sentAway };
+    return { clients: this.#clients, tally: this.#tally, refused: this.#refused, sentAway: this.#sentAway };
   }
 
   async #accept(listener: Deno.TcpListener): Promise<void> {
@@ -116,7 +116,7 @@ export class Server {
     if (this.#sessions.size >= this.#options.maxClients) return this.#refuse(conn);
     clearTimeout(this.#lingerTimer);
     this.#clients++;
-    const session = new Session(conn, this.#authority, this.#options, this.#verdicts);
+    const session = new Session(conn, this.#authority, this.#options, this.#tally);
     this.#sessions.add(session);
     this.#tell({ ...this.#eventBase(session.peer), kind: "connected" }, false);
     session.run().then((ending) => this.#farewell(session, ending));

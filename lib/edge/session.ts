@@ -4,7 +4,7 @@
  * The hot path of the server: read what there is, answer every query in it, write all replies at once. Reading and
  * writing overlap, so a client that sends everything before it reads is served too, up to a bound.
  */
-import type { Authority, Verdict } from "../core/authority.ts";
+import type { Authority, Tally, Verdict } from "../core/authority.ts";
 import type { Ending, Observer } from "../core/event.ts";
 import { type Found, type FramingMode, QueryFramer } from "../core/framing.ts";
 import { TOO_LONG_REPLY } from "../core/message.ts";
@@ -25,16 +25,13 @@ export interface SessionOptions {
   readonly observer?: Observer;
 }
 
-/** How many queries had which verdict. */
-export type VerdictCounts = Record<Verdict, number>;
-
 /** How long a client that is being turned away has to read why, and to stop sending. */
 const FAREWELL_MS = 1000;
 
 /** A connected client. */
 export class Session {
-  /** The queries answered so far; the server's count over all its clients. */
-  readonly #counts: VerdictCounts;
+  /** The server's count over all its clients. */
+  readonly #tally: Tally;
   readonly #conn: Deno.TcpConn;
   readonly #authority: Authority;
   readonly #options: SessionOptions;
@@ -50,12 +47,12 @@ export class Session {
   #writing: Promise<void> | undefined;
   #ending: Ending | undefined;
 
-  /** A session over `conn`, which belongs to it from then on; `counts` are added to. */
-  constructor(conn: Deno.TcpConn, authority: Authority, options: SessionOptions, counts: VerdictCounts) {
+  /** A session over `conn`, which belongs to it from then on; its queries are added to `tally`. */
+  constructor(conn: Deno.TcpConn, authority: Authority, options: SessionOptions, tally: Tally) {
     this.#conn = conn;
     this.#authority = authority;
     this.#options = options;
-    this.#counts = counts;
+    this.#tally = tally;
     this.#framer = new QueryFramer(options.framing, options.maxQueryOctets);
     this.#batchBytes = options.maxUnreadBytes / 2;
     this.peer = addressOf(conn.remoteAddr);
@@ -121,7 +118,7 @@ export class Session {
       if (found !== "query") return found;
       const before = replies.length;
       const verdict = this.#authority.answer(framer.octets, framer.start, framer.end, replies);
-      this.#counts[verdict]++;
+      this.#tally.add(verdict);
       this.queries++;
       if (observer !== undefined) this.#report(observer, verdict, replies.bytes.subarray(before));
       if (framer.framing === "line") replies.appendNewline();

@@ -39,7 +39,7 @@ const STREAMS: [what: string, stream: string, queries: string[]][] = [
   ["lines with CRLF", "www.edu\r\nftp.org\r\n", ["line:www.edu", "line:ftp.org"]],
   ["lines without the last newline", "www.edu\nftp.org", ["line:www.edu", "raw:ftp.org"]],
   ["empty lines", "\n\r\na\n\n", ["line:", "line:", "line:a", "line:"]],
-  ["padded lines", " a \0\n\0\0b\t\r\n\0", ["line:a", "line:b"]],
+  ["padded lines", " a \0\n b\0\t\r\n\0", ["line:a", "line:b"]],
   ["a line over the limit", `a\n${OVER}zz\n`, ["line:a", "!line"]],
   ["one raw message", "www.edu", ["raw:www.edu"]],
   ["nothing", "", []],

@@ -52,8 +52,19 @@ const ROWS: [sentence: string, mode: FramingMode, pieces: Piece[], queries: stri
     "raw:ab",
     "raw:c",
   ]],
-  ["drops what a fixed buffer held before behind a line", "auto", ["ab\n\0edu\n\0\0", "c\n\0\n\0"], [
+  ["drops what a fixed buffer held before behind a line", "auto", [
+    "longer.edu\n\0",
+    "ab\n\0er.edu\n\0",
+    "c\n\0\0er.edu\n\0",
+  ], [
+    "line:longer.edu",
     "line:ab",
+    "line:c",
+  ]],
+  ["drops what a first fixed buffer held behind its line", "auto", ["ab\n\0\x7fELF", SILENCE], ["line:ab"]],
+  ["takes lines that are sent with the NUL that ends a string", "auto", ["a\n\0b\n\0", "c\n\0"], [
+    "line:a",
+    "line:b",
     "line:c",
   ]],
   ["keeps bytes beyond ASCII", "auto", ["\xa0caf\xe9\x85\n"], ["line:\xa0caf\xe9\x85"]],

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   fromOctetString,
   isPadding,
+  newlineIn,
   Octets,
   SLACK_BYTES,
   toOctetString,
@@ -73,4 +74,15 @@ Deno.test("Octets sees the same memory as bytes and as words, wherever in it the
   const octets = new Octets(new Uint8Array(new ArrayBuffer(32), 3, 4 + SLACK_BYTES));
   octets.bytes.set([1, 2, 3, 4]);
   assertEquals(octets.view.getUint32(0, true), 0x04030201);
+});
+
+Deno.test("newlineIn() finds the first newline of any four bytes", () => {
+  const byte = fc.oneof(fc.constantFrom(0x0a, 0x0b, 0x09, 0x8a, 0x00, 0xff), fc.integer({ min: 0, max: 255 }));
+  fc.assert(
+    fc.property(fc.tuple(byte, byte, byte, byte), (bytes) => {
+      const expected = [...bytes, 0x0a].indexOf(0x0a);
+      assertEquals(newlineIn(new DataView(Uint8Array.from(bytes).buffer).getUint32(0, true)), expected);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -15,19 +15,15 @@ const APPENDED: [sentence: string, append: (replies: ReplyBuffer) => void, expec
       replies.append(octetsOf("abcdefghijklmno"), start, count);
     }
   }, "abcdefghijklmno"],
-  ["appendLine() stops before the newline", (replies) => {
-    replies.appendLine(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 12);
-    replies.appendLine(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 0);
+  ["appendEntry() stops before the newline", (replies) => {
+    replies.appendEntry(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 12);
+    replies.appendEntry(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 0);
   }, "b 1.2.3.4 Aa 1.2.3.4 A"],
   ["appendNewline() ends a line", (replies) => {
     replies.append(octetsOf("www"), 0, 3);
     replies.appendNewline();
     replies.append(octetsOf("ftp"), 0, 3);
   }, "www\nftp"],
-  ["appendText() appends an octet string byte by byte", (replies) => {
-    replies.appendText("- Error:\xc3\xa9");
-    replies.appendText("\xff");
-  }, "- Error:\xc3\xa9\xff"],
 ];
 
 for (const [sentence, append, expected] of APPENDED) {
@@ -41,11 +37,21 @@ for (const [sentence, append, expected] of APPENDED) {
 
 Deno.test("ReplyBuffer.clear() forgets what waited, and the next reply stands alone", () => {
   const replies = new ReplyBuffer();
-  replies.appendText("the first");
+  replies.append(octetsOf("the first"), 0, 9);
   replies.clear();
   assertEquals(replies.length, 0);
-  replies.appendText("next");
+  replies.append(octetsOf("next"), 0, 4);
   assertEquals(toOctetString(replies.bytes), "next");
+});
+
+Deno.test("ReplyBuffer.appendEntry() has room for the longest entry, however full the buffer is", () => {
+  const entry = `${"x".repeat(253)}. 255.255.255.255 A`;
+  for (let length = 4096 - 280; length <= 4100; length++) {
+    const replies = new ReplyBuffer();
+    replies.append(octetsOf("y".repeat(length)), 0, length);
+    replies.appendEntry(octetsOf(`${entry}\n`), 0);
+    assertEquals(toOctetString(replies.bytes), "y".repeat(length) + entry);
+  }
 });
 
 Deno.test("ReplyBuffer.appendNewline() grows a buffer that is full to the byte", () => {
@@ -72,15 +78,17 @@ for (const length of [100_001, 100_002, 100_003, 100_004]) {
 }
 
 Deno.test("ReplyBuffer holds what was appended, in order, through any number of growths", () => {
-  const step = fc.tuple(fc.constantFrom("append", "text", "newline"), fc.integer({ min: 0, max: 3000 }));
+  const step = fc.tuple(fc.constantFrom("append", "entry", "newline"), fc.integer({ min: 0, max: 3000 }));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       const replies = new ReplyBuffer();
       let expected = "";
       for (const [kind, count] of steps) {
-        const text = kind === "newline" ? "\n" : `${count}`.repeat(count).slice(0, count);
+        const text = kind === "newline"
+          ? "\n"
+          : `${count}`.repeat(count).slice(0, kind === "entry" ? count % 273 : count);
         if (kind === "newline") replies.appendNewline();
-        else if (kind === "text") replies.appendText(text);
+        else if (kind === "entry") replies.appendEntry(octetsOf(`${text}\n`, 1), 1);
         else replies.append(octetsOf(text, 3), 3, count);
         expected += text;
       }

@@ -1,6 +1,5 @@
 /** Tables from octet strings, and what they reply: the short way that the tests of tables and authorities take. */
-import { toOctetString } from "../../lib/core/octets.ts";
-import { ReplyBuffer } from "../../lib/core/reply_buffer.ts";
+import { NEWLINE, toOctetString } from "../../lib/core/octets.ts";
 import type { Role, Table } from "../../lib/core/table.ts";
 import { type ParsedTable, parseTable } from "../../lib/core/table_parser.ts";
 import { octetsOf } from "./octets_of.ts";
@@ -15,9 +14,7 @@ export function lookUp(table: Table, name: string): string | undefined {
   const offset = name.length % 4;
   const entry = table.find(octetsOf(name, offset).view, offset, offset + name.length);
   if (entry < 0) return undefined;
-  const reply = new ReplyBuffer();
-  reply.appendLine(table.text, entry);
-  return toOctetString(reply.bytes);
+  return toOctetString(table.text.bytes.subarray(entry, table.text.bytes.indexOf(NEWLINE, entry)));
 }
 
 /** Every finding about `text` as `line:column severity: message`. */

@@ -184,6 +184,35 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "the client as a filter ends quietly, and at once, when what reads its output has gone",
+  ignore: !isUnix,
+  async fn() {
+    await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+    const process = spawn(["client", "--rs", `127.0.0.1:${rs.port}`, "--output", "-", "-"], { stdin: "" });
+    const writer = process.stdin.getWriter();
+    // A list without an end: only the closed pipe can end this.
+    const feeding = (async () => {
+      const batch = new TextEncoder().encode("www.example.edu\n".repeat(1000));
+      for (;;) await writer.write(batch);
+    })().catch(() => {});
+    const reader = process.stdout.getReader();
+    await reader.read();
+    await reader.cancel();
+    const [{ code }, stderr] = await Promise.all([process.status, new Response(process.stderr).text()]);
+    assertEquals([code, stderr], [0, ""]);
+    await feeding;
+  },
+});
+
+Deno.test("the client does not write its results over the list that it reads", async () => {
+  await using scratch = new Scratch();
+  const path = await scratch.write("names.txt", "www.example.edu\n");
+  const { code, stderr } = await run(["client", "--rs", "localhost:1", "--output", path, path]);
+  assertMatch(stderr, /That is the list of names itself; choose another file\n$/);
+  assertEquals([code, await scratch.read("names.txt")], [64, "www.example.edu\n"]);
+});
+
 Deno.test("what a server sends reaches the terminal escaped, and the file as it came", async () => {
   await using scratch = new Scratch();
   const reply = "www.example.edu - Error:\x1b[31mHOST\xff NOT FOUND";

@@ -40,8 +40,8 @@ Deno.test("Server takes end words for queries, and counts them", async () => {
     await client.send("www.example.edu\nstop\n");
     await client.hear(`${WWW}\nlocalhost - NS\n`.length);
   }
-  const { verdicts } = await server.finished;
-  assertEquals(verdicts, { answered: 1, referred: 1, "not found": 0 });
+  const { tally } = await server.finished;
+  assertEquals([tally.answered, tally.referred, tally.notFound], [1, 1, 0]);
 });
 
 Deno.test("Server goes on as long as one client is connected, and through reconnections within --linger", async () => {

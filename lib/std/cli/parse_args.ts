@@ -27,12 +27,12 @@ export function parseArgs(args: string[], options: ParseOptions = {}): Args {
   const { boolean = [], string = [], collect = [], alias = {}, unknown } = options;
   const declared = new Set([...boolean, ...string, ...Object.keys(alias), ...Object.values(alias).flat()]);
   const end = args.includes("--") ? args.indexOf("--") : args.length;
-  // minimist takes the names of Object's own members for declared ones, and breaks on them.
+  // minimist takes the names of Object's own members for declared ones, and breaks on them; and --no-x for x.
   const known = args.filter((arg, index) => {
-    const key = /^--(?:no-)?([^=]+)/.exec(arg)?.[1];
-    const isDangerous = index < end && key !== undefined && key in {} && !declared.has(key);
-    if (isDangerous) reportUnknown(arg);
-    return !isDangerous;
+    const key = /^--([^=]+)/.exec(arg)?.[1];
+    const isRefused = index < end && key !== undefined && !declared.has(key) && (key in {} || arg.startsWith("--no-"));
+    if (isRefused) reportUnknown(arg);
+    return !isRefused;
   });
   const parsed = minimist(known, {
     boolean: [...boolean],

@@ -1,0 +1,96 @@
+// The command line: strict, helpful, and the same in help as in parsing.
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { EXIT_CODES } from "../../lib/core/errors.ts";
+import { COMMANDS } from "../../lib/commands/registry.ts";
+import { flagName } from "../../lib/commands/spec.ts";
+import { toHostPort, toMilliseconds, toPort } from "../../lib/commands/values.ts";
+import { run } from "../program.ts";
+
+const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
+  { args: [], stderr: /^No command is given: .*dns-lab demo\n$/ },
+  { args: ["clinet"], stderr: /^Unknown command "clinet", did you mean "client"\?; see dns-lab --help\n$/ },
+  { args: ["constructor"], stderr: /^Unknown command "constructor"; see dns-lab --help\n$/ },
+  { args: ["__proto__"], stderr: /^Unknown command "__proto__"; see/ },
+  {
+    args: ["rs", "--prot", "5e1"],
+    stderr: /^Unknown option "--prot", did you mean "--port"\?; see dns-lab rs --help\n$/,
+  },
+  { args: ["rs", "--constructor", "1"], stderr: /^Unknown option "--constructor"; see dns-lab rs --help\n$/ },
+  { args: ["rs", "--no-stay"], stderr: /^Unknown option "--no-stay"/ },
+  { args: ["demo", "--bogus"], stderr: /^Unknown option "--bogus"; see dns-lab demo --help\n$/ },
+  { args: ["demo", "x"], stderr: /^Unexpected argument "x"; see dns-lab demo --help\n$/ },
+  { args: ["rs", "a", "b"], stderr: /^Unexpected argument "b"; see dns-lab rs --help\n$/ },
+  { args: ["rs", "--port"], stderr: /^--port needs a value: --port PORT\n$/ },
+  { args: ["rs", "--port", "--stay"], stderr: /^--port needs a value: --port PORT\n$/ },
+  { args: ["rs", "--port", "65536"], stderr: /^--port 65536: wanted a port, a number from 0 to 65535\n$/ },
+  { args: ["rs", "--port", "5e1"], stderr: /^--port 5e1: wanted a port/ },
+  { args: ["rs", "--stay=no"], stderr: /^--stay takes no value; see dns-lab rs --help\n$/ },
+  { args: ["rs", "--framing", "lines"], stderr: /^--framing lines: wanted auto, line or raw\n$/ },
+  { args: ["rs", "--max-clients", "0"], stderr: /^--max-clients 0: wanted a whole number from 1\n$/ },
+  { args: ["ts", "--linger", "soon"], stderr: /^--linger soon: wanted a number of seconds, such as 5 or 0\.5\n$/ },
+  { args: ["client"], stderr: /^--rs is missing: .*--rs HOST\[:PORT\]\n$/ },
+  { args: ["client", "--rs", "[::1"], stderr: /^--rs \[::1: wanted HOST or HOST:PORT\n$/ },
+  { args: ["client", "--rs", "x:0"], stderr: /^--rs x:0: wanted a port, a number from 1 to 65535\n$/ },
+  { args: ["client", "--rs", "x", "--name", "a", "list"], stderr: /^--name and a list exclude each other/ },
+  { args: ["client", "--rs", "x", "--timeout", "0"], stderr: /^--timeout 0: wanted a number of seconds above 0\n$/ },
+];
+
+for (const { args, stderr } of mistakes) {
+  Deno.test(`dns-lab ${args.join(" ")}: tells the mistake and ends with 64`, async () => {
+    const finished = await run(args);
+    assertMatch(finished.stderr, stderr);
+    assertEquals([finished.code, finished.stdout], [64, ""]);
+  });
+}
+
+for (const args of [["--help"], ["-h"], ["help"]]) {
+  Deno.test(`dns-lab ${args[0]} lists every command and every exit code on stdout`, async () => {
+    const { code, stdout, stderr } = await run(args);
+    assertEquals([code, stderr], [0, ""]);
+    for (const { name, summary } of COMMANDS) assertMatch(stdout, new RegExp(`\\n  ${name} +${summary}\\n`));
+    for (const { code, meaning } of EXIT_CODES) assertStringIncludes(stdout, `\n  ${`${code}`.padEnd(5)}${meaning}\n`);
+  });
+}
+
+for (const { name, load } of COMMANDS) {
+  for (const args of [["help", name], [name, "--help"], [name, "--bogus", "-h"]]) {
+    Deno.test(`dns-lab ${args.join(" ")} shows each option of ${name}, its examples and the exit codes`, async () => {
+      const { code, stdout, stderr } = await run(args);
+      assertEquals([code, stderr], [0, ""]);
+      const { options, examples } = await load();
+      for (const [key, { about }] of Object.entries(options)) {
+        assertMatch(stdout, new RegExp(`\\n  (?:-\\w, |    )${flagName(key)}[ \\n]`));
+        assertStringIncludes(stdout.replace(/\s+/g, " "), about);
+      }
+      for (const { line } of examples) assertStringIncludes(stdout, `dns-lab ${line}`);
+      assertStringIncludes(stdout, "Exit codes:");
+      assert(stdout.split("\n").every((line) => line.length <= 100), "a line is wider than 100 characters");
+    });
+  }
+}
+
+for (const flag of ["--version", "-V"]) {
+  Deno.test(`dns-lab ${flag} shows the version that deno.json has`, async () => {
+    assertEquals(await run([flag]), { code: 0, stdout: `dns-lab ${config.version}\n`, stderr: "" });
+  });
+}
+
+for (
+  const [text, host, port] of [
+    ["ilab1", "ilab1", undefined],
+    ["ilab1:5000", "ilab1", 5000],
+    ["::1", "::1", undefined],
+    ["[::1]:5000", "::1", 5000],
+    ["[::1]", "::1", undefined],
+  ] as const
+) {
+  Deno.test(`toHostPort() reads ${text}`, () => {
+    assertEquals({ ...toHostPort(text) }, port === undefined ? { host } : { host, port });
+  });
+}
+
+Deno.test("toMilliseconds() takes seconds with a fraction, toPort() what a port can be", () => {
+  assertEquals([toMilliseconds("0.25"), toMilliseconds("5"), toMilliseconds(".5")], [250, 5000, 500]);
+  assertEquals([toPort("0"), toPort("65535")], [0, 65535]);
+});
