@@ -31,6 +31,8 @@ type Pace = "lock-step" | "proving" | "pipelined" | "reconnecting";
 const NEWLINE_AFTER_MS = 1100;
 /** A reply that comes this soon after the newline was sent came because of it. */
 const PROMPT_MS = 100;
+/** How much longer than its first reply a slow raw server may take to answer the newline. */
+const STRAY_FACTOR = 1.5;
 /** With no more names than this, lock-step is quick enough, and a student's server sees just the names. */
 const FEW_NAMES = 32;
 /** The most queries in flight. */
@@ -130,9 +132,11 @@ export class Dialogue {
     const isPrompt = elapsedMs - newlineAfterMs < PROMPT_MS;
     if (hasNewline || isPrompt) this.#framing = "line";
     if (hasNewline) this.#pace = "proving";
-    // A slow raw server still has to answer the newline, and takes as long for that.
-    if (!(hasNewline && isPrompt)) this.#strayMs = Math.max(PATIENCE_MS, 2 * elapsedMs);
     this.#isMirrorTried = true;
+    if (hasNewline && isPrompt) return;
+    // It may be a slow raw server, which has to answer the newline too, and takes as long for that.
+    this.#strayMs = Math.max(PATIENCE_MS, STRAY_FACTOR * elapsedMs);
+    this.#exchange.noteSlowness(elapsedMs);
   }
 
   /** Waits for the reply of a slow raw server to the newline: it is nobody's. */

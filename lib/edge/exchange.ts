@@ -122,8 +122,13 @@ export class Exchange {
     if (this.#wire === undefined) return END;
     const sinceMs = performance.now();
     const heard = await this.#wire.hear(timeoutMs);
-    if (typeof heard === "string") this.#slowestMs = Math.max(this.#slowestMs, performance.now() - sinceMs);
+    if (typeof heard === "string") this.noteSlowness(performance.now() - sinceMs);
     return heard;
+  }
+
+  /** Notes that a reply took so long. */
+  noteSlowness(elapsedMs: number): void {
+    this.#slowestMs = Math.max(this.#slowestMs, elapsedMs);
   }
 
   /** Waits for one raw reply. It may come in pieces: one that looks unfinished gets the time to become whole. */
