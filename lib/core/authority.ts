@@ -3,6 +3,7 @@
  *
  * The server's brain: table and query in, reply out. It never sees a socket, and makes no string on the way.
  */
+import type { Framing, QueryFramer } from "./framing.ts";
 import { NOT_FOUND_SUFFIX } from "./message.ts";
 import { fromOctetString, Octets, SLACK_BYTES } from "./octets.ts";
 import type { ReplyBuffer } from "./reply_buffer.ts";
@@ -42,13 +43,13 @@ export class Authority {
   readonly role: Role;
   readonly #table: Table;
   readonly #referral: Octets | undefined;
-  readonly #notFound = octetsOf(NOT_FOUND_SUFFIX);
+  readonly #notFound = octetsOf(`${NOT_FOUND_SUFFIX}\n`);
 
   /** The authority of `table`; without a referral it answers a miss as TS does. */
   constructor(role: Role, table: Table) {
     this.role = role;
     this.#table = table;
-    if (table.referral !== undefined) this.#referral = octetsOf(referralReply(table.referral));
+    if (table.referral !== undefined) this.#referral = octetsOf(`${referralReply(table.referral)}\n`);
   }
 
   /** How many names it knows. */
@@ -61,19 +62,41 @@ export class Authority {
     return this.#table.referral;
   }
 
-  /** Appends to `replies` what there is to say about the name at `[start, end)` of `query`, without a line end. */
-  answer(query: Octets, start: number, end: number, replies: ReplyBuffer): Verdict {
-    const entry = this.#table.find(query.view, start, end);
+  /** Appends to `replies` what there is to say about the name at `[start, end)` of `query`; a line with its end. */
+  answer(query: Octets, start: number, end: number, framing: Framing, replies: ReplyBuffer): Verdict {
+    return this.#reply(this.#table.find(query.view, start, end), query, start, end, framing, replies);
+  }
+
+  /** Like {@linkcode answer}, for the query that `framer` has found, whose hash may be known already. */
+  answerNext(framer: QueryFramer, replies: ReplyBuffer): Verdict {
+    const { octets, start, end } = framer;
+    const slot = framer.isPlain
+      ? this.#table.findHashed(octets.view, start, end - start, framer.hash)
+      : this.#table.find(octets.view, start, end);
+    return this.#reply(slot, octets, start, end, framer.framing, replies);
+  }
+
+  #reply(
+    slot: number,
+    query: Octets,
+    start: number,
+    end: number,
+    framing: Framing,
+    replies: ReplyBuffer,
+  ): Verdict {
+    // All that is appended here stands before a newline, which a line takes along.
+    const lineEnd = framing === "line" ? 1 : 0;
+    const entry = this.#table.startOf(slot);
     if (entry >= 0) {
-      replies.appendEntry(this.#table.text, entry);
+      replies.append(this.#table.text, entry, this.#table.lengthOf(slot) + lineEnd);
       return "answered";
     }
     if (this.#referral !== undefined) {
-      replies.append(this.#referral, 0, this.#referral.capacity);
+      replies.append(this.#referral, 0, this.#referral.capacity - 1 + lineEnd);
       return "referred";
     }
     replies.append(query, start, end - start);
-    replies.append(this.#notFound, 0, this.#notFound.capacity);
+    replies.append(this.#notFound, 0, this.#notFound.capacity - 1 + lineEnd);
     return "not found";
   }
 }

@@ -5,7 +5,8 @@
  * for each message (PROTOCOL.md, Framing). No clock here: the caller waits as long as `silenceMs` says, then calls
  * `finish`.
  */
-import { isPadding, NEWLINE, newlineIn, Octets } from "./octets.ts";
+import { finishHash, firstOf, mixHash } from "./hostname.ts";
+import { controlsIn, DOT, firstMarked, isPadding, NEWLINE, newlinesIn, Octets, SPACE } from "./octets.ts";
 
 /** How a message was framed, and so how its reply is. */
 export type Framing = "line" | "raw";
@@ -54,11 +55,14 @@ export class QueryFramer {
   #readStart = 0;
   #reads = 0;
   #firstReadLength = 0;
-  #hasNul = false;
   /** Where the query that `next` found starts in `octets`. */
   start = 0;
   /** Where it ends, padding removed. */
   end = 0;
+  /** The hash of the name, where `isPlain`. */
+  hash = 0;
+  /** Whether the query is a line that holds nothing but a name without a final dot, so that `hash` is its hash. */
+  isPlain = false;
   /** How it was framed; after "too long", how the last word to the client is. */
   framing: Framing;
 
@@ -102,10 +106,8 @@ export class QueryFramer {
   fill(count: number): void {
     const start = this.#filled;
     this.#filled = start + count;
-    const isFresh = this.#taken === start;
     this.#readStart = start;
     if (this.#reads++ === 0) this.#firstReadLength = count;
-    this.#hasNul = (this.#hasNul && !isFresh) || this.#octets.bytes.subarray(start, this.#filled).includes(0);
   }
 
   /** No more is to be expected, by silence or by the end of the stream: what is left is a message. */
@@ -113,8 +115,10 @@ export class QueryFramer {
     this.#finished = true;
   }
 
-  /** Finds the next query and sets `start`, `end` and `framing`. */
+  /** Finds the next query and sets `start`, `end`, `framing` and `isPlain`. */
   next(): Found {
+    if (this.#takePlainLine()) return "query";
+    this.isPlain = false;
     while (this.#taken < this.#filled) {
       const newline = this.#mode === "raw" ? -1 : this.#findNewline();
       const isWhole = newline >= 0 || this.#finished || this.#mode === "raw" ||
@@ -126,7 +130,7 @@ export class QueryFramer {
       if (isTooLong) return this.#refuse();
       const lineStart = this.#taken;
       this.#scanned = this.#taken = newline >= 0 ? newline + 1 : this.#filled;
-      if (this.#hasNul) this.#dropLeftovers(lineStart);
+      this.#dropLeftovers(lineStart);
       // A line end or padding sent on its own after a raw name belongs to that name.
       if (this.start === this.end && this.#previous === "raw") continue;
       this.#previous = this.framing;
@@ -136,13 +140,56 @@ export class QueryFramer {
     return "nothing";
   }
 
-  /** Where the line at `#taken` ends, or -1. Looks at four bytes at a time, into the slack if need be. */
+  /**
+   * Takes a line that needs no care: a name and its newline, and nothing else. Nearly every line is one, so this is
+   * where a busy server spends its time: it looks at eight bytes at a time, and hashes the name on the way.
+   */
+  #takePlainLine(): boolean {
+    const start = this.#taken;
+    if (this.#scanned !== start || this.#mode === "raw") return false;
+    const { bytes, view } = this.#octets;
+    const filled = this.#filled;
+    let even = 0;
+    let odd = 0;
+    let at = start;
+    let marks = 0;
+    for (; at < filled; at += 8) {
+      const first = view.getUint32(at, true);
+      if ((marks = controlsIn(first)) !== 0) {
+        marks = firstMarked(marks);
+        if (marks > 0) even = mixHash(even, firstOf(first, marks));
+        at += marks;
+        break;
+      }
+      even = mixHash(even, first);
+      const second = view.getUint32(at + 4, true);
+      if ((marks = controlsIn(second)) !== 0) {
+        marks = firstMarked(marks);
+        if (marks > 0) odd = mixHash(odd, firstOf(second, marks));
+        at += 4 + marks;
+        break;
+      }
+      odd = mixHash(odd, second);
+    }
+    const isLine = at < filled && bytes[at] === NEWLINE && bytes[at + 1] !== 0;
+    const last = isLine && at > start ? bytes[at - 1] : SPACE;
+    if (last === SPACE || last === DOT || bytes[start] === SPACE || at - start > this.#maxQueryOctets) return false;
+    this.start = start;
+    this.end = at;
+    this.hash = finishHash(even, odd, at - start);
+    this.isPlain = true;
+    this.framing = this.#previous = "line";
+    this.#scanned = this.#taken = at + 1;
+    return true;
+  }
+
+  /** Where the line at `#taken` ends, or -1. */
   #findNewline(): number {
     const { view } = this.#octets;
     const filled = this.#filled;
     for (let at = this.#scanned; at < filled; at += 4) {
-      const offset = newlineIn(view.getUint32(at, true));
-      if (offset < 4 && at + offset < filled) return at + offset;
+      const newlines = newlinesIn(view.getUint32(at, true));
+      if (newlines !== 0 && at + firstMarked(newlines) < filled) return at + firstMarked(newlines);
     }
     this.#scanned = filled;
     return -1;
@@ -155,7 +202,6 @@ export class QueryFramer {
     while (end > start && isPadding(bytes[end - 1])) end--;
     this.start = start;
     this.end = end;
-    if (!this.#hasNul) return;
     // C programs send a fixed buffer whole, with whatever it held before behind the NUL that ends the name.
     const nul = bytes.subarray(start, end).indexOf(0);
     if (nul >= 0) this.#trim(start, start + nul);
@@ -177,7 +223,7 @@ export class QueryFramer {
 
   /** Keeps an unfinished message for later, unless it is over the limit already; padding does not count. */
   #holdRest(): Found {
-    if (this.#previous === "line" && this.#hasNul && this.#isAllNul()) {
+    if (this.#previous === "line" && this.#isAllNul()) {
       // The rest of a fixed buffer with a line in it is no new message.
       this.#scanned = this.#taken = this.#filled;
       return "nothing";
@@ -186,7 +232,7 @@ export class QueryFramer {
     this.#trim(this.#taken, this.#filled);
     if (this.end - this.start > this.#maxQueryOctets) return this.#refuse();
     const { bytes } = this.#octets;
-    if (this.#hasNul && bytes.subarray(this.end, this.#filled).includes(0)) bytes[this.end] = 0;
+    if (bytes.subarray(this.end, this.#filled).includes(0)) bytes[this.end] = 0;
     // Of the padding, as much is kept as tells a name that goes on behind it, which is too long then.
     this.#taken = Math.min(this.start, this.#filled - 1);
     this.#scanned = this.#filled = Math.min(this.#filled, this.#taken + this.#maxQueryOctets + 1);

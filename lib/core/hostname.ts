@@ -16,39 +16,65 @@ const FOLD = 0x20202020;
 /**
  * A 32-bit hash of the name at `[start, end)`, the same in upper and lower case.
  *
- * Reads whole words, so up to three bytes beyond `end` must be readable. Folding with 0x20 makes a few other bytes
- * equal too ("-" and "\r"): two names of one hash still have to be compared by {@linkcode isNameAt}.
+ * Reads whole words, two at a time into a hash each, since a multiplication that waits for no other is quick; so up to
+ * seven bytes beyond `end` must be readable. Folding with 0x20 makes a few other bytes equal too ("-" and "\r"): two
+ * names of one hash still have to be compared by {@linkcode isNameAt}.
  */
 export function hashName(view: DataView, start: number, end: number): number {
-  let hash = end - start;
+  let even = 0;
+  let odd = 0;
   let at = start;
-  for (; at + 4 <= end; at += 4) hash = mix(hash, view.getUint32(at, true) | FOLD);
-  // The last one to three bytes: the word they begin, less what follows them.
-  if (at < end) hash = mix(hash, (view.getUint32(at, true) | FOLD) & (-1 >>> (32 - 8 * (end - at))));
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
+  for (; at + 8 <= end; at += 8) {
+    even = mixHash(even, view.getUint32(at, true));
+    odd = mixHash(odd, view.getUint32(at + 4, true));
+  }
+  const left = end - at;
+  if (left >= 4) even = mixHash(even, view.getUint32(at, true));
+  else if (left > 0) even = mixHash(even, firstOf(view.getUint32(at, true), left));
+  if (left > 4) odd = mixHash(odd, firstOf(view.getUint32(at + 4, true), left - 4));
+  return finishHash(even, odd, end - start);
 }
 
-function mix(hash: number, word: number): number {
-  const product = Math.imul(hash ^ word, 0x9e3779b1);
+/** Takes four octets of a name into a hash that began with 0: the even words into one, the odd ones into another. */
+export function mixHash(hash: number, word: number): number {
+  const product = Math.imul(hash ^ (word | FOLD), 0x9e3779b1);
   return product ^ (product >>> 15);
 }
 
-/** Whether the `length` octets at `start` in `a` and at `other` in `b` are one name, ASCII case apart. */
+/** The hash of a name of `length` octets, from those of its even and its odd words. */
+export function finishHash(even: number, odd: number, length: number): number {
+  const sum = (Math.imul(even ^ length, 0x2c1b3c6d) + Math.imul(odd, 0x297a2d39)) | 0;
+  return sum ^ (sum >>> 15);
+}
+
+/** The first `count` octets of a little-endian word, 1 to 3 of them; the others are 0. */
+export function firstOf(word: number, count: number): number {
+  return word & (-1 >>> (32 - 8 * count));
+}
+
+/**
+ * Whether the `length` octets at `start` in `a` and at `other` in `b` are one name, ASCII case apart.
+ *
+ * Reads whole words, as {@linkcode hashName} does.
+ */
 export function isNameAt(a: DataView, start: number, b: DataView, other: number, length: number): boolean {
   let at = 0;
+  // Most names are asked for as the table spells them.
+  while (at + 8 <= length && a.getBigUint64(start + at, true) === b.getBigUint64(other + at, true)) at += 8;
   for (; at + 4 <= length; at += 4) {
     const left = a.getUint32(start + at, true);
     const differing = left ^ b.getUint32(other + at, true);
-    if (differing === 0) continue;
-    if ((differing & ~FOLD) !== 0 || !areLettersWhere(left, differing)) return false;
+    if (differing !== 0 && !isCaseOf(left, differing)) return false;
   }
-  for (; at < length; at++) {
-    const left = a.getUint8(start + at);
-    const differing = left ^ b.getUint8(other + at);
-    if (differing !== 0 && (differing !== 0x20 || !isLetter(left))) return false;
-  }
-  return true;
+  if (at === length) return true;
+  const left = a.getUint32(start + at, true);
+  const differing = firstOf(left ^ b.getUint32(other + at, true), length - at);
+  return differing === 0 || isCaseOf(left, differing);
+}
+
+/** Whether the bits `differing` from `word` are but the case of letters. */
+function isCaseOf(word: number, differing: number): boolean {
+  return (differing & ~FOLD) === 0 && areLettersWhere(word, differing);
 }
 
 /** Whether each byte of `word` that `differing` marks is a letter: only letters have a case to differ in. */

@@ -39,15 +39,25 @@ export class Octets {
 }
 
 /**
- * Which byte of a little-endian word is the first newline, 0 to 3; 4 if none is.
+ * Marks the ASCII control characters among the four bytes of a word: 0 if there are none, else the top bit of the
+ * first of them is set, and of no byte below it.
  *
- * The classic test of four bytes for a zero at once: a newline becomes zero, and only below the first zero byte can no
- * borrow have disturbed the marks.
+ * The classic test of four bytes at once (Hacker's Delight, 6-1): a subtraction borrows from a byte that is too small.
+ * Above the first mark borrows may have set others.
  */
-export function newlineIn(word: number): number {
+export function controlsIn(word: number): number {
+  return (word - 0x20202020) & ~word & 0x80808080;
+}
+
+/** Marks the newlines among the four bytes of a word, as {@linkcode controlsIn} does control characters. */
+export function newlinesIn(word: number): number {
   const zeroed = word ^ 0x0a0a0a0a;
-  const marks = (zeroed - 0x01010101) & ~zeroed & 0x80808080;
-  return marks === 0 ? 4 : (31 - Math.clz32(marks & -marks)) >> 3;
+  return (zeroed - 0x01010101) & ~zeroed & 0x80808080;
+}
+
+/** Which byte of a little-endian word is the first that `marks` marks, 0 to 3. */
+export function firstMarked(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
 }
 
 /** Whether `byte` is white space or NUL: what may stand around a name without belonging to it. */

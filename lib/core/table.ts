@@ -5,7 +5,7 @@
  * up yields the place of bytes that are ready to be sent. The index over them is an open-addressing hash table, a
  * pair of numbers a slot: 8 bytes, with at least two slots a name.
  */
-import { endWithoutFinalDot, hashName, isNameAt, MAX_NAME_OCTETS } from "./hostname.ts";
+import { endWithoutFinalDot, hashName, isNameAt } from "./hostname.ts";
 import { DOT, type Octets, SPACE } from "./octets.ts";
 
 /** Whose table it is: the root server's or the top-level server's. */
@@ -19,6 +19,9 @@ export interface Referral {
   readonly address: string;
 }
 
+/** Which bits of a slot's first number are the hash's; the others hold a length of up to 511. */
+const TAG_MASK = ~0x1ff;
+
 /** Host names and their replies, looked up in place. */
 export class Table {
   /** The entries, each `Hostname IPaddress A` and a newline, among whatever else the file held. */
@@ -27,12 +30,17 @@ export class Table {
   referral: Referral | undefined;
   #size = 0;
   #mask: number;
-  /** Slot n: the hash of a name at 2n, and at 2n + 1 where its entry starts in `text`, plus one (0: free). */
+  /**
+   * Slot n: at 2n the upper bits of a name's hash and, in the other nine, how long its entry is; at 2n + 1 where the
+   * entry starts in `text`, plus one (0: free).
+   */
   #slots: Int32Array<ArrayBuffer>;
 
   /** An empty table over `text` with room for `capacity` names. */
   constructor(text: Octets, capacity: number) {
-    const slots = 1 << Math.max(4, 32 - Math.clz32(2 * capacity));
+    // Many free slots make short ways, as long as all of them fit into a processor's nearer memory.
+    const slotsPerName = capacity < 65536 ? 4 : 2;
+    const slots = 1 << Math.max(4, 32 - Math.clz32(slotsPerName * capacity));
     this.text = text;
     this.#mask = slots - 1;
     this.#slots = new Int32Array(2 * slots);
@@ -44,50 +52,66 @@ export class Table {
   }
 
   /**
-   * Adds the entry at `start`, whose name ends at `end`.
+   * Adds the entry at `start`, whose name ends at `end`, and which is `length` octets long, its newline not counted.
    *
    * @returns Where the entry that had this name before starts, or -1. The new entry takes its place.
    */
-  add(start: number, end: number): number {
+  add(start: number, end: number, length: number): number {
     const nameEnd = endWithoutFinalDot(this.text.bytes, start, end);
     const hash = hashName(this.text.view, start, nameEnd);
     const slot = this.#slotOf(this.text.view, start, nameEnd - start, hash);
-    const previous = this.#slots[2 * slot + 1] - 1;
-    this.#slots[2 * slot] = hash;
+    const previous = this.startOf(slot);
+    this.#slots[2 * slot] = (hash & TAG_MASK) | length;
     this.#slots[2 * slot + 1] = start + 1;
     if (previous < 0) this.#size++;
     return previous;
   }
 
   /**
-   * Looks up the name at `[start, end)` of `view`, of which three more bytes must be readable.
+   * Looks up the name at `[start, end)` of `view`, of which seven more bytes must be readable.
    *
-   * @returns Where its entry starts in `text`, or -1.
+   * @returns The slot for {@linkcode startOf} and {@linkcode lengthOf}.
    */
   find(view: DataView, start: number, end: number): number {
     const length = end - start - (end > start && view.getUint8(end - 1) === DOT ? 1 : 0);
-    if (length === 0 || length > MAX_NAME_OCTETS) return -1;
-    const hash = hashName(view, start, start + length);
-    return this.#slots[2 * this.#slotOf(view, start, length, hash) + 1] - 1;
+    return this.findHashed(view, start, length, hashName(view, start, start + length));
+  }
+
+  /** Like {@linkcode find}, for a name of `length` octets without a final dot, whose hash is known already. */
+  findHashed(view: DataView, start: number, length: number, hash: number): number {
+    return this.#slotOf(view, start, length, hash);
+  }
+
+  /** Where the entry in a slot starts in `text`; -1 if the slot is free: the name that was looked up has none. */
+  startOf(slot: number): number {
+    return this.#slots[2 * slot + 1] - 1;
+  }
+
+  /** How long the entry in a slot is, its newline not counted. */
+  lengthOf(slot: number): number {
+    return this.#slots[2 * slot] & ~TAG_MASK;
   }
 
   /** The slot that holds this name, or the free one where it would go. */
   #slotOf(view: DataView, start: number, length: number, hash: number): number {
     const slots = this.#slots;
+    const text = this.text.view;
     const mask = this.#mask;
     let slot = hash & mask;
     for (;;) {
       const entry = slots[2 * slot + 1];
       if (entry === 0) return slot;
-      if (slots[2 * slot] === hash && this.#hasNameAt(entry - 1, view, start, length)) return slot;
+      const isSameHash = ((slots[2 * slot] ^ hash) & TAG_MASK) === 0;
+      if (isSameHash && isNameAt(text, entry - 1, view, start, length) && this.#endsNameAt(entry - 1 + length)) {
+        return slot;
+      }
       slot = (slot + 1) & mask;
     }
   }
 
-  #hasNameAt(entry: number, view: DataView, start: number, length: number): boolean {
-    const text = this.text.view;
-    if (!isNameAt(text, entry, view, start, length)) return false;
-    const next = text.getUint8(entry + length);
-    return next === SPACE || (next === DOT && text.getUint8(entry + length + 1) === SPACE);
+  /** Whether the name of an entry ends at `end`: there is its space, or a final dot and then the space. */
+  #endsNameAt(end: number): boolean {
+    const { bytes } = this.text;
+    return bytes[end] === SPACE || (bytes[end] === DOT && bytes[end + 1] === SPACE);
   }
 }

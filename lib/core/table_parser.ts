@@ -129,7 +129,8 @@ class TableParser {
       };
       return;
     }
-    const previous = this.#table.add(this.#nameStart, this.#nameEnd);
+    const length = this.#nameEnd - this.#nameStart + 1 + this.#addressEnd - this.#addressStart + 2;
+    const previous = this.#table.add(this.#nameStart, this.#nameEnd, length);
     if (previous >= 0 && this.#duplicates.length < MAX_DIAGNOSTICS) {
       this.#duplicates.push(noteDuplicate(this.#bytes.subarray(start, end), line, previous));
     }

@@ -8,7 +8,7 @@ import type { Authority, Tally, Verdict } from "../core/authority.ts";
 import type { Ending, Observer } from "../core/event.ts";
 import { type Found, type FramingMode, QueryFramer } from "../core/framing.ts";
 import { TOO_LONG_REPLY } from "../core/message.ts";
-import { toOctetString } from "../core/octets.ts";
+import { toOctetString, trimPadding } from "../core/octets.ts";
 import { ReplyBuffer } from "../core/reply_buffer.ts";
 import { settlesWithin } from "./deadline.ts";
 import { addressOf, closeQuietly, writeAll } from "./socket.ts";
@@ -74,7 +74,7 @@ export class Session {
   /** Ends the session: replies on their way out still go, for at most `graceMs`. */
   async end(ending: Ending, graceMs: number): Promise<void> {
     this.#ending ??= ending;
-    if (this.#writing !== undefined) await settlesWithin(this.#writing, graceMs);
+    if (this.#writing !== undefined) await settlesWithin(this.#written(), graceMs);
     this.#close();
   }
 
@@ -90,9 +90,11 @@ export class Session {
       const count = await reading;
       if (count === null) framer.finish();
       else framer.fill(count);
-      if (await this.#answerAll() === "too long") return this.#sayFarewell();
+      let found = this.#answerSome();
+      if (found === "query") found = await this.#answerAll();
+      if (found === "too long") return this.#sayFarewell();
       if (count === null) {
-        await this.#writing;
+        await this.#written();
         return "end";
       }
     }
@@ -102,50 +104,64 @@ export class Session {
   async #answerAll(): Promise<Found> {
     for (;;) {
       const found = this.#answerSome();
-      this.#writing ??= this.#replies.length > 0 ? this.#write() : undefined;
-      if (this.#replies.length >= this.#batchBytes) await this.#writing;
       if (found !== "query") return found;
+      await this.#written();
+      if (this.#ending !== undefined) throw new Deno.errors.Interrupted("The session has ended");
     }
   }
 
-  /** Answers queries until there are none, or so many replies that they have to be written first. */
+  /** Answers queries, and writes the replies: until no query is left, or so many replies wait that it must stop. */
   #answerSome(): Found {
     const framer = this.#framer;
     const replies = this.#replies;
     const { observer } = this.#options;
-    for (;;) {
-      const found = framer.next();
-      if (found !== "query") return found;
+    let found: Found = "query";
+    while (replies.length < this.#batchBytes && (found = framer.next()) === "query") {
       const before = replies.length;
-      const verdict = this.#authority.answer(framer.octets, framer.start, framer.end, replies);
+      const verdict = this.#authority.answerNext(framer, replies);
       this.#tally.add(verdict);
       this.queries++;
       if (observer !== undefined) this.#report(observer, verdict, replies.bytes.subarray(before));
-      if (framer.framing === "line") replies.appendNewline();
-      if (replies.length >= this.#batchBytes) return found;
     }
+    if (this.#writing === undefined && replies.length > 0) this.#write();
+    return found;
   }
 
-  /** Writes replies until none wait. A failure ends the session. */
-  async #write(): Promise<void> {
-    try {
-      while (this.#replies.length > 0) {
-        const batch = this.#replies;
-        this.#replies = this.#spare;
-        this.#spare = batch;
-        await writeAll(this.#conn, batch.bytes);
-        batch.clear();
-      }
-    } catch {
-      this.#ending ??= "reset";
-      this.#close();
+  /** Starts to write the waiting replies; what comes meanwhile waits for the end of that. */
+  #write(): void {
+    const batch = this.#replies;
+    this.#replies = this.#spare;
+    this.#spare = batch;
+    this.#writing = this.#conn.write(batch.bytes).then(this.#onWritten, this.#onBroken);
+  }
+
+  readonly #onWritten = (written: number): void => {
+    const batch = this.#spare;
+    if (written < batch.length) {
+      // The client is slow to read.
+      batch.drop(written);
+      this.#writing = this.#conn.write(batch.bytes).then(this.#onWritten, this.#onBroken);
+      return;
     }
+    batch.clear();
     this.#writing = undefined;
+    if (this.#replies.length > 0) this.#write();
+  };
+
+  readonly #onBroken = (): void => {
+    this.#writing = undefined;
+    this.#ending ??= "reset";
+    this.#close();
+  };
+
+  /** Waits until no replies wait to be written, or can be. */
+  async #written(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
   }
 
   /** Tells a client that sent too long a query so, and closes once it has had the time to read it. */
   async #sayFarewell(): Promise<Ending> {
-    await this.#writing;
+    await this.#written();
     await sayAndClose(this.#conn, this.#framer.framing === "line" ? `${TOO_LONG_REPLY}\n` : TOO_LONG_REPLY);
     return "too long";
   }
@@ -155,7 +171,7 @@ export class Session {
     const query = toOctetString(octets.bytes.subarray(start, end));
     const base = { atMs: performance.now(), role: this.#authority.role, peer: this.peer, framing };
     observer({ ...base, kind: "query", text: query });
-    observer({ ...base, kind: "reply", text: toOctetString(reply), query, verdict });
+    observer({ ...base, kind: "reply", text: trimPadding(toOctetString(reply)), query, verdict });
   }
 
   #close(): void {

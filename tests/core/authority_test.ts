@@ -1,6 +1,7 @@
 // What RS and TS say to a query, word for word as PROTOCOL.md's table of messages has it.
 import { assertEquals } from "@std/assert";
 import { Authority, referralReply, type Verdict } from "../../lib/core/authority.ts";
+import { QueryFramer } from "../../lib/core/framing.ts";
 import { toOctetString } from "../../lib/core/octets.ts";
 import { ReplyBuffer } from "../../lib/core/reply_buffer.ts";
 import type { Role } from "../../lib/core/table.ts";
@@ -13,7 +14,7 @@ const RS = `${HOSTS}ilab2 - NS\n`;
 function answer(role: Role, table: string, query: string): { reply: string; verdict: Verdict } {
   const authority = new Authority(role, parseText(table, role).table);
   const replies = new ReplyBuffer();
-  const verdict = authority.answer(octetsOf(query, 3), 3, 3 + query.length, replies);
+  const verdict = authority.answer(octetsOf(query, 3), 3, 3 + query.length, "raw", replies);
   return { reply: toOctetString(replies.bytes), verdict };
 }
 
@@ -43,12 +44,34 @@ Deno.test("Authority.answer() finds no query that is longer than a name can be",
   assertEquals(answer("ts", HOSTS, query).reply, `${query} - Error:HOST NOT FOUND`);
 });
 
-Deno.test("Authority.answer() appends to the replies that wait, without a line end", () => {
-  const authority = new Authority("rs", parseText(RS, "rs").table);
+for (const [framing, end] of [["raw", ""], ["line", "\n"]] as const) {
+  Deno.test(`Authority.answer() appends a reply to those that wait, ${framing} as its query`, () => {
+    for (const [role, miss] of [["rs", "ilab2 - NS"], ["ts", "nowhere - Error:HOST NOT FOUND"]] as const) {
+      const authority = new Authority(role, parseText(role === "rs" ? RS : HOSTS, role).table);
+      const replies = new ReplyBuffer();
+      const names = octetsOf("mail.example.edu|nowhere|WWW.google.com");
+      for (const [start, end] of [[0, 16], [17, 24], [25, 39]]) authority.answer(names, start, end, framing, replies);
+      const expected = `mail.example.edu. 1.2.3.4 A${end}${miss}${end}WWW.Google.com 8.6.4.2 A${end}`;
+      assertEquals(toOctetString(replies.bytes), expected);
+    }
+  });
+}
+
+Deno.test("Authority.answerNext() says to each query of a stream what answer() says", () => {
+  const names = ["www.google.com", "x", " mail.EXAMPLE.edu", "mail.example.edu.", "", "a\0b", "y".repeat(300), "\xff"];
+  const authority = new Authority("ts", parseText(HOSTS).table);
+  const framer = new QueryFramer("line", 1024);
+  const sent = octetsOf(names.map((name) => `${name}\n`).join(""));
+  framer.space().set(sent.bytes.subarray(0, sent.capacity));
+  framer.fill(sent.capacity);
   const replies = new ReplyBuffer();
-  const names = "mail.example.edu|nowhere|WWW.google.com";
-  for (const [start, end] of [[0, 16], [17, 24], [25, 39]]) authority.answer(octetsOf(names), start, end, replies);
-  assertEquals(toOctetString(replies.bytes), "mail.example.edu. 1.2.3.4 Ailab2 - NSWWW.Google.com 8.6.4.2 A");
+  const expected = new ReplyBuffer();
+  while (framer.next() === "query") {
+    authority.answerNext(framer, replies);
+    authority.answer(framer.octets, framer.start, framer.end, framer.framing, expected);
+  }
+  assertEquals(toOctetString(replies.bytes), toOctetString(expected.bytes));
+  assertEquals(toOctetString(replies.bytes).split("\n").length, names.length + 1);
 });
 
 Deno.test("Authority.answer() finds an entry at the very end of a file without a final newline", () => {

@@ -2,9 +2,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
+  controlsIn,
+  firstMarked,
   fromOctetString,
   isPadding,
-  newlineIn,
+  newlinesIn,
   Octets,
   SLACK_BYTES,
   toOctetString,
@@ -76,13 +78,20 @@ Deno.test("Octets sees the same memory as bytes and as words, wherever in it the
   assertEquals(octets.view.getUint32(0, true), 0x04030201);
 });
 
-Deno.test("newlineIn() finds the first newline of any four bytes", () => {
-  const byte = fc.oneof(fc.constantFrom(0x0a, 0x0b, 0x09, 0x8a, 0x00, 0xff), fc.integer({ min: 0, max: 255 }));
-  fc.assert(
-    fc.property(fc.tuple(byte, byte, byte, byte), (bytes) => {
-      const expected = [...bytes, 0x0a].indexOf(0x0a);
-      assertEquals(newlineIn(new DataView(Uint8Array.from(bytes).buffer).getUint32(0, true)), expected);
-    }),
-    { numRuns: 2000 },
-  );
-});
+const MARKS: [name: string, marksIn: (word: number) => number, isMarked: (byte: number) => boolean][] = [
+  ["newlinesIn", newlinesIn, (byte) => byte === 0x0a],
+  ["controlsIn", controlsIn, (byte) => byte < 0x20],
+];
+
+for (const [name, marksIn, isMarked] of MARKS) {
+  Deno.test(`${name}() marks the first of any four bytes, and none where there is none`, () => {
+    const byte = fc.oneof(fc.constantFrom(0x0a, 0x0b, 0x8a, 0x00, 0x1f, 0x20, 0xff), fc.integer({ min: 0, max: 255 }));
+    fc.assert(
+      fc.property(fc.tuple(byte, byte, byte, byte), (bytes) => {
+        const marks = marksIn(new DataView(Uint8Array.from(bytes).buffer).getUint32(0, true));
+        assertEquals(marks === 0 ? -1 : firstMarked(marks), bytes.findIndex(isMarked));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+}

@@ -15,15 +15,11 @@ const APPENDED: [sentence: string, append: (replies: ReplyBuffer) => void, expec
       replies.append(octetsOf("abcdefghijklmno"), start, count);
     }
   }, "abcdefghijklmno"],
-  ["appendEntry() stops before the newline", (replies) => {
-    replies.appendEntry(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 12);
-    replies.appendEntry(octetsOf("a 1.2.3.4 A\nb 1.2.3.4 A\n"), 0);
-  }, "b 1.2.3.4 Aa 1.2.3.4 A"],
-  ["appendNewline() ends a line", (replies) => {
-    replies.append(octetsOf("www"), 0, 3);
-    replies.appendNewline();
-    replies.append(octetsOf("ftp"), 0, 3);
-  }, "www\nftp"],
+  ["drop() forgets the first bytes, and what follows stands behind the others", (replies) => {
+    replies.append(octetsOf("www.example"), 0, 11);
+    replies.drop(4);
+    replies.append(octetsOf(".edu"), 0, 4);
+  }, "example.edu"],
 ];
 
 for (const [sentence, append, expected] of APPENDED) {
@@ -44,29 +40,14 @@ Deno.test("ReplyBuffer.clear() forgets what waited, and the next reply stands al
   assertEquals(toOctetString(replies.bytes), "next");
 });
 
-Deno.test("ReplyBuffer.appendEntry() has room for the longest entry, however full the buffer is", () => {
-  const entry = `${"x".repeat(253)}. 255.255.255.255 A`;
+Deno.test("ReplyBuffer.append() grows a buffer that is full to the byte", () => {
+  const entry = `${"x".repeat(253)}. 255.255.255.255 A\n`;
   for (let length = 4096 - 280; length <= 4100; length++) {
     const replies = new ReplyBuffer();
     replies.append(octetsOf("y".repeat(length)), 0, length);
-    replies.appendEntry(octetsOf(`${entry}\n`), 0);
+    replies.append(octetsOf(entry), 0, entry.length);
     assertEquals(toOctetString(replies.bytes), "y".repeat(length) + entry);
   }
-});
-
-Deno.test("ReplyBuffer.appendNewline() grows a buffer that is full to the byte", () => {
-  for (let length = 4080; length < 4112; length++) {
-    const replies = new ReplyBuffer();
-    replies.append(octetsOf("x".repeat(length)), 0, length);
-    replies.appendNewline();
-    assertEquals(toOctetString(replies.bytes), "x".repeat(length) + "\n");
-  }
-});
-
-Deno.test("ReplyBuffer.appendNewline() grows as often as it must", () => {
-  const replies = new ReplyBuffer();
-  for (let count = 0; count < 10_000; count++) replies.appendNewline();
-  assertEquals(toOctetString(replies.bytes), "\n".repeat(10_000));
 });
 
 for (const length of [100_001, 100_002, 100_003, 100_004]) {
@@ -78,18 +59,13 @@ for (const length of [100_001, 100_002, 100_003, 100_004]) {
 }
 
 Deno.test("ReplyBuffer holds what was appended, in order, through any number of growths", () => {
-  const step = fc.tuple(fc.constantFrom("append", "entry", "newline"), fc.integer({ min: 0, max: 3000 }));
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+    fc.property(fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 20 }), (counts) => {
       const replies = new ReplyBuffer();
       let expected = "";
-      for (const [kind, count] of steps) {
-        const text = kind === "newline"
-          ? "\n"
-          : `${count}`.repeat(count).slice(0, kind === "entry" ? count % 273 : count);
-        if (kind === "newline") replies.appendNewline();
-        else if (kind === "entry") replies.appendEntry(octetsOf(`${text}\n`, 1), 1);
-        else replies.append(octetsOf(text, 3), 3, count);
+      for (const count of counts) {
+        const text = `${count}`.repeat(count).slice(0, count);
+        replies.append(octetsOf(text, 3), 3, count);
         expected += text;
       }
       assertEquals(toOctetString(replies.bytes), expected);

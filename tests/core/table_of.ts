@@ -12,9 +12,12 @@ export function parseText(text: string, role: Role = "ts"): ParsedTable {
 /** The reply that `table` has for `name`, undefined if it has none. */
 export function lookUp(table: Table, name: string): string | undefined {
   const offset = name.length % 4;
-  const entry = table.find(octetsOf(name, offset).view, offset, offset + name.length);
+  const slot = table.find(octetsOf(name, offset).view, offset, offset + name.length);
+  const entry = table.startOf(slot);
   if (entry < 0) return undefined;
-  return toOctetString(table.text.bytes.subarray(entry, table.text.bytes.indexOf(NEWLINE, entry)));
+  const end = entry + table.lengthOf(slot);
+  if (table.text.bytes[end] !== NEWLINE) throw new Error(`The entry of ${name} has no newline where it ends`);
+  return toOctetString(table.text.bytes.subarray(entry, end));
 }
 
 /** Every finding about `text` as `line:column severity: message`. */

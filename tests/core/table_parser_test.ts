@@ -142,11 +142,12 @@ for (const [what, line] of [["errors", "x\n"], ["warnings", "a 1.2.3.4 A\n"]]) {
   });
 }
 
-// Names of one hash, the other beginning with the one: only what follows them in the table tells them apart.
-for (const [name, other] of [["www", "www.hub.549z"], ["edu", "edu.jde.qy00"], ["ab", "ab.5faa.awn2"]]) {
+// Names that share a slot and the part of the hash that is kept there, the other beginning with the one: only what
+// follows them in the table tells them apart.
+for (const [name, other] of [["www", "www.1yle78m"], ["edu", "edu.1k9fp85"], ["ab", "ab.ifujvjp"]]) {
   Deno.test(`Table.find() tells "${name}" from "${other}", which has the same hash`, () => {
     const hashOf = (name: string) => hashName(octetsOf(name).view, 0, name.length);
-    assertEquals(hashOf(name), hashOf(other));
+    assertEquals((hashOf(name) ^ hashOf(other)) & ~0x1f0, 0);
     assertEquals(lookUp(parseText(`${name} 1.2.3.4 A\n`).table, other), undefined);
     assertEquals(lookUp(parseText(`${other} 1.2.3.4 A\n`).table, name), undefined);
   });
