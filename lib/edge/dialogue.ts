@@ -1,18 +1,18 @@
 /**
- * The client's dialogue with one server: finds out how the server frames its messages, and asks at the best pace.
+ * The client's dialogue with one server: asks question after question, at the best pace that the server takes.
  *
- * The rules are PROTOCOL.md's (Framing, Client): the first query goes out bare; a server that answers it takes raw
- * messages and is asked in lock-step, unless it shows that it mirrors framing; one that waits for the newline is sent
- * lines, pipelined; one that leaves or falls silent after an answer gets a connection for each query.
+ * What pace that is, is found out first (`discovery.ts`). Then PROTOCOL.md's rules hold: raw servers are asked in
+ * lock-step, line servers with a window that opens as replies arrive, and one that leaves or falls silent after an
+ * answer gets a connection for each query.
  */
 import { ProtocolError } from "../core/errors.ts";
-import { quoteOctets } from "../core/display.ts";
-import type { Framing } from "../core/framing.ts";
-import { fitsQuery, kindOfReply, looksComplete } from "../core/message.ts";
+import { looksComplete } from "../core/message.ts";
 import { trimPadding } from "../core/octets.ts";
 import type { Questions } from "../core/resolution.ts";
 import { isRefusal, type ServerAddress } from "./connect.ts";
-import { Exchange, type ExchangeOptions, PATIENCE_MS, type RawReply } from "./exchange.ts";
+import { Discovery, type Lost, type Pace } from "./discovery.ts";
+import { Exchange, type ExchangeOptions, type RawReply } from "./exchange.ts";
+import { blame, leftError } from "./peer_errors.ts";
 import { END, SILENCE } from "./wire.ts";
 
 /** How a dialogue is led. */
@@ -21,53 +21,35 @@ export interface DialogueOptions extends ExchangeOptions {
   readonly remaining: () => number;
 }
 
-/**
- * How queries follow each other: one at a time; two, to see whether the server takes that; many at a time; or each on
- * a connection of its own.
- */
-type Pace = "lock-step" | "proving" | "pipelined" | "reconnecting";
-
-/** How long to wait for the first reply before the newline follows: a bit over 1 s, since some servers sleep just that. */
-const NEWLINE_AFTER_MS = 1100;
-/** A reply that comes this soon after the newline was sent came because of it. */
-const PROMPT_MS = 100;
-/** How much longer than its first reply a slow raw server may take to answer the newline. */
-const STRAY_FACTOR = 1.5;
 /** With no more names than this, lock-step is quick enough, and a student's server sees just the names. */
 const FEW_NAMES = 32;
-/** The most queries in flight. */
+/** How many queries are in flight when it has been shown that two can be, and how many at the most. */
+const FIRST_WINDOW = 4;
 const MAX_WINDOW = 4096;
 /** A server that has answered this often on a connection does not want one for each query. */
 const MANY_REPLIES = 32;
 /** How long a server may be away between two connections, and how long to wait before trying again. */
 const RECONNECT_MS = 1000;
 const RETRY_MS = 20;
-/** How long a server must be silent before what it sends is no more about what was asked before. */
-const QUIET_MS = 100;
 
-/** One server, and what has been found out about it. */
+/** One server, and the questions for it. */
 export class Dialogue {
+  readonly #server: ServerAddress;
   readonly #questions: Questions;
   readonly #options: DialogueOptions;
   readonly #exchange: Exchange;
-  #framing: Framing;
-  #pace: Pace = "lock-step";
-  #isFramingKnown: boolean;
-  #isMirrorTried = false;
-  #isProofTried = false;
+  readonly #discovery: Discovery;
   /** The pace to go on at once the server is there again; undefined where it wants a connection for each query. */
   #resumedPace: Pace | undefined;
-  /** How long a reply to the newline that was sent late may still take; 0 where none is to be expected. */
-  #strayMs = 0;
-  #window = 1;
+  #window = FIRST_WINDOW;
 
   /** A dialogue with `server` about `questions`; `onReplies` is called after each batch of replies. */
   constructor(server: ServerAddress, questions: Questions, options: DialogueOptions, onReplies: () => void) {
+    this.#server = server;
     this.#questions = questions;
     this.#options = options;
     this.#exchange = new Exchange(server, questions, options, onReplies);
-    this.#isFramingKnown = options.framing !== "auto";
-    this.#framing = options.framing === "line" ? "line" : "raw";
+    this.#discovery = new Discovery(this.#exchange, questions, options.framing, options.timeoutMs);
   }
 
   /**
@@ -80,11 +62,11 @@ export class Dialogue {
     try {
       await this.#exchange.connect();
       while (await this.#questions.waitForMore()) {
-        if (!this.#isFramingKnown) await this.#askFirst();
+        if (!this.#discovery.isFramingKnown) await this.#discovery.askFirst();
         else await this.#askAtPace();
       }
     } catch (error) {
-      throw error instanceof ProtocolError ? this.#exchange.blame(error) : error;
+      throw error instanceof ProtocolError ? blame(this.#server, error) : error;
     }
   }
 
@@ -94,114 +76,32 @@ export class Dialogue {
   }
 
   async #askAtPace(): Promise<void> {
-    if (this.#strayMs > 0) await this.#dropStray();
-    if (this.#pace === "pipelined") await this.#askPipelined();
-    else if (this.#pace === "reconnecting") await this.#askAlone();
-    else if (this.#pace === "proving" && this.#questions.waiting >= 2) await this.#proveLines();
-    else await this.#askOne();
-  }
-
-  /** The first query goes out bare. A reply: a raw server. None for a while: the newline, and then it takes lines. */
-  async #askFirst(): Promise<void> {
-    const exchange = this.#exchange;
-    const { timeoutMs } = this.#options;
-    const newlineAfterMs = Math.min(NEWLINE_AFTER_MS, timeoutMs / 2);
-    const sentMs = performance.now();
-    const [name] = exchange.send(1, "raw");
-    let reply = await exchange.hearReply(newlineAfterMs);
-    const isLate = reply === SILENCE;
-    if (isLate) {
-      exchange.sendNewline();
-      reply = await exchange.hearReply(timeoutMs - newlineAfterMs);
-    }
-    if (reply === SILENCE) throw exchange.silent(name, "sent it bare, then the newline");
-    if (reply === END) throw exchange.gone(name);
-    this.#isFramingKnown = true;
-    if (isLate) this.#learnFromLateReply(reply, performance.now() - sentMs, newlineAfterMs);
-    else exchange.endsBareInNewline = reply.hasNewline;
-    exchange.tellFinding(
-      this.#framing === "line"
-        ? "takes lines: it answered after the newline"
-        : "takes raw messages: it answered a bare name",
-    );
-    exchange.take(reply, this.#framing);
-  }
-
-  /** A reply that came only after the newline: because of it (a line server), or by chance (a slow raw one). */
-  #learnFromLateReply({ hasNewline }: RawReply, elapsedMs: number, newlineAfterMs: number): void {
-    const isPrompt = elapsedMs - newlineAfterMs < PROMPT_MS;
-    if (hasNewline || isPrompt) this.#framing = "line";
-    if (hasNewline) this.#pace = "proving";
-    this.#isMirrorTried = true;
-    if (hasNewline && isPrompt) return;
-    // It may be a slow raw server, which has to answer the newline too, and takes as long for that.
-    this.#strayMs = Math.max(PATIENCE_MS, STRAY_FACTOR * elapsedMs);
-    this.#exchange.noteSlowness(elapsedMs);
-  }
-
-  /** Waits for the reply of a slow raw server to the newline: it is nobody's. */
-  async #dropStray(): Promise<void> {
-    const stray = await this.#exchange.hearReply(this.#strayMs);
-    this.#strayMs = 0;
-    if (typeof stray === "symbol") return;
-    this.#framing = "raw";
-    this.#pace = "lock-step";
-    this.#exchange.tellFinding(`answered the newline too: ${quoteOctets(stray.text)} is dropped`);
+    const discovery = this.#discovery;
+    await discovery.dropStray();
+    if (discovery.pace === "pipelined") return await this.#askPipelined();
+    if (discovery.pace === "reconnecting") return await this.#askAlone();
+    const isAuto = this.#options.framing === "auto";
+    const lost = discovery.pace === "proving" && this.#questions.waiting >= 2
+      ? await discovery.proveLines()
+      : isAuto && discovery.canTryMirror && this.#options.remaining() > FEW_NAMES
+      ? await discovery.tryMirror()
+      : await this.#askOne();
+    if (lost !== undefined) this.#fallBack(lost);
   }
 
   /** Asks one name, and waits for its reply. */
-  async #askOne(): Promise<void> {
-    const exchange = this.#exchange;
-    const isAuto = this.#options.framing === "auto";
-    if (isAuto && this.#framing === "raw" && !this.#isMirrorTried && !exchange.endsBareInNewline) {
-      if (this.#options.remaining() > FEW_NAMES) return await this.#tryMirror();
-    }
-    const [name] = exchange.send(1, this.#framing);
-    const reply = await exchange.hearReply();
-    if (typeof reply === "symbol") return this.#fallBack(name, reply);
-    if (!isAuto && this.#framing === "line" && !this.#isProofTried) this.#pace = "proving";
-    exchange.take(reply, this.#framing);
-  }
-
-  /** Asks one name as a line: a server that answers in kind takes lines, and can be asked faster. */
-  async #tryMirror(): Promise<void> {
-    this.#isMirrorTried = true;
-    const [name] = this.#exchange.send(1, "line");
+  async #askOne(): Promise<Lost | undefined> {
+    const { framing, isProofTried } = this.#discovery;
+    const [name] = this.#exchange.send(1, framing);
     const reply = await this.#exchange.hearReply();
-    if (typeof reply === "symbol") return this.#fallBack(name, reply);
-    const { text, hasNewline } = reply;
-    const isInKind = hasNewline && !this.#exchange.endsBareInNewline && looksComplete(text) && !text.includes("\n");
-    if (!isInKind) return this.#questions.putBack();
-    this.#framing = "line";
-    this.#pace = "proving";
-    this.#exchange.tellFinding("answers a line with a line");
-    this.#exchange.take(reply, "line");
-  }
-
-  /**
-   * Asks two names in one segment. Some servers read a whole segment as one line, or drop what follows the first:
-   * they would lose queries, or answer them wrong, if many were in flight.
-   */
-  async #proveLines(): Promise<void> {
-    this.#isProofTried = true;
-    const names = this.#exchange.send(2, "line");
-    const { lines, ending } = await this.#exchange.hearLines(2);
-    if (ending === END) return this.#fallBack(names[0], ending);
-    if (lines.length === 2 && names.every((name, index) => isReplyTo(lines[index], name))) {
-      this.#pace = "pipelined";
-      this.#window = 4;
-      this.#exchange.tellFinding("takes many lines at a time: queries are pipelined from here");
-      this.#exchange.takeLines(lines.join("\n") + "\n");
-      return;
-    }
-    this.#pace = "lock-step";
-    this.#exchange.tellFinding("does not take two lines at a time: lock-step from here");
-    while (typeof await this.#exchange.hear(QUIET_MS) !== "symbol");
-    this.#questions.putBack();
+    if (typeof reply === "symbol") return { name, how: reply };
+    if (this.#options.framing === "line" && !isProofTried) this.#discovery.pace = "proving";
+    this.#exchange.take(reply, framing);
   }
 
   /** Keeps a window of queries in flight that opens as replies arrive. */
   async #askPipelined(): Promise<void> {
+    this.#window = FIRST_WINDOW;
     this.#questions.onMore = () => this.#fillWindow();
     let carry = "";
     let count = 0;
@@ -215,7 +115,7 @@ export class Dialogue {
         const heard = await this.#exchange.hear();
         if (typeof heard === "symbol") {
           if (looksComplete(trimPadding(carry))) this.#exchange.takeLines(`${carry}\n`);
-          return this.#fallBack(this.#questions.current ?? "", heard);
+          return this.#fallBack({ name: this.#questions.current ?? "", how: heard });
         }
         [carry, count] = this.#exchange.takeLines(carry + heard);
         this.#window = Math.min(MAX_WINDOW, this.#window + count);
@@ -237,10 +137,10 @@ export class Dialogue {
       const [reply, name] = await this.#connectAndAsk();
       if (reply === SILENCE) throw this.#exchange.silent(name, "sent it on a connection of its own");
       if (reply !== END) {
-        this.#pace = this.#resumedPace ?? "reconnecting";
-        return this.#exchange.take(reply, this.#framing);
+        this.#discovery.pace = this.#resumedPace ?? "reconnecting";
+        return this.#exchange.take(reply, this.#discovery.framing);
       }
-      if (this.#exchange.isClosed || performance.now() > giveUpMs) throw this.#exchange.left(name);
+      if (this.#exchange.isClosed || performance.now() > giveUpMs) throw leftError(this.#server, name);
       this.#questions.putBack();
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
@@ -254,7 +154,7 @@ export class Dialogue {
       if (isRefusal(error)) return [END, this.#questions.current ?? ""];
       throw error;
     }
-    const [name] = this.#exchange.send(1, this.#framing);
+    const [name] = this.#exchange.send(1, this.#discovery.framing);
     const reply = await this.#exchange.hearReply(this.#options.timeoutMs);
     const isToBeKept = this.#resumedPace !== undefined && typeof reply !== "symbol";
     if (!isToBeKept) this.#exchange.disconnect(reply === END ? "end" : reply === SILENCE ? "silent" : "done");
@@ -262,25 +162,21 @@ export class Dialogue {
   }
 
   /** The server left, or is silent, after it had answered: connect again, and for each query if it answered few. */
-  #fallBack(name: string, heard: typeof SILENCE | typeof END): void {
+  #fallBack({ name, how }: Lost): void {
     const exchange = this.#exchange;
+    const { framing, pace } = this.#discovery;
     if (exchange.repliesHere === 0 || exchange.isClosed) {
-      const tried = `sent it ${this.#framing === "raw" ? "bare" : "as a line"}`;
-      throw heard === END ? exchange.gone(name) : exchange.silent(name, tried);
+      const tried = `sent it ${framing === "raw" ? "bare" : "as a line"}`;
+      throw how === END ? exchange.gone(name) : exchange.silent(name, tried);
     }
-    const what = heard === END ? "closed the connection" : "fell silent";
+    const what = how === END ? "closed the connection" : "fell silent";
     const hasAnsweredMany = exchange.repliesHere >= MANY_REPLIES;
-    this.#resumedPace = !hasAnsweredMany ? undefined : this.#pace === "pipelined" ? "proving" : this.#pace;
+    this.#resumedPace = hasAnsweredMany ? (pace === "pipelined" ? "proving" : pace) : undefined;
     exchange.tellFinding(
       `${what} after it had answered: ${hasAnsweredMany ? "connecting again" : "one connection a query from here"}`,
     );
-    exchange.disconnect(heard === SILENCE ? "silent" : "end");
+    exchange.disconnect(how === SILENCE ? "silent" : "end");
     this.#questions.putBack();
-    this.#pace = "reconnecting";
+    this.#discovery.pace = "reconnecting";
   }
-}
-
-function isReplyTo(reply: string, query: string): boolean {
-  const kind = kindOfReply(reply);
-  return kind !== "unknown" && fitsQuery(reply, query, kind);
 }

@@ -4,14 +4,14 @@
  * Knows how to wait for a whole reply, counts and times replies, and says what went wrong. Which query goes out when,
  * and how it is framed, is the dialogue's business.
  */
-import { quoteOctets } from "../core/display.ts";
-import { PeerError, ProtocolError } from "../core/errors.ts";
+import type { PeerError } from "../core/errors.ts";
 import type { Ending, Observer } from "../core/event.ts";
 import type { Framing, FramingMode } from "../core/framing.ts";
 import { isFarewell, kindOfReply, looksComplete } from "../core/message.ts";
 import { beforeNul, trimPadding } from "../core/octets.ts";
 import type { Questions } from "../core/resolution.ts";
 import { connect, describeServer, type ServerAddress } from "./connect.ts";
+import { endlessError, goneError, refusedError, silentError } from "./peer_errors.ts";
 import { END, type Heard, type SILENCE, type Wire } from "./wire.ts";
 
 /** How a server is talked to. */
@@ -153,7 +153,7 @@ export class Exchange {
       if (looksComplete(reply) || (hasNewline && kindOfReply(reply) !== "unknown")) {
         return { text: reply, hasNewline };
       }
-      if (octets.length > MAX_REPLY_OCTETS) throw tooLong(octets);
+      if (octets.length > MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
     }
   }
 
@@ -168,7 +168,7 @@ export class Exchange {
       if (octets.endsWith("\n") && octets.split("\n").length > count) {
         return { lines: octets.split("\n").map(trimPadding).filter((line) => line !== "") };
       }
-      if (octets.length > count * MAX_REPLY_OCTETS) throw tooLong(octets);
+      if (octets.length > count * MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
     }
   }
 
@@ -184,7 +184,7 @@ export class Exchange {
   takeLines(text: string): [rest: string, count: number] {
     const lines = text.split("\n");
     const rest = lines.pop()!;
-    if (rest.length > MAX_REPLY_OCTETS) throw tooLong(rest);
+    if (rest.length > MAX_REPLY_OCTETS) throw endlessError(rest, MAX_REPLY_OCTETS);
     let count = 0;
     for (const line of lines) {
       const reply = trimPadding(line);
@@ -203,8 +203,7 @@ export class Exchange {
       observer({ ...this.#eventBase(), kind: "reply", text: reply, framing, query });
     }
     if (isFarewell(reply)) {
-      const query = quoteOctets(this.#questions.current ?? "");
-      throw new PeerError(`${this.#describe()} refused the query ${query}: it said ${quoteOctets(reply)}`);
+      throw refusedError(this.#server, this.#questions.current ?? "", reply);
     }
     this.#questions.reply(reply);
     this.repliesHere++;
@@ -217,50 +216,15 @@ export class Exchange {
 
   /** The error about a server that does not answer, after what was `tried`. */
   silent(name: string, tried: string): PeerError {
-    const { framing, timeoutMs } = this.#options;
-    const other = framing === "auto" ? "--framing line or raw" : `--framing ${framing === "line" ? "raw" : "line"}`;
-    return new PeerError(
-      `${this.#describe()} did not answer the query ${quoteOctets(name)} within ${timeoutMs / 1000} s (${tried}); ` +
-        `see whether it waits for something else, or try ${other} or a longer --timeout`,
-    );
+    return silentError(this.#server, name, tried, this.#options);
   }
 
   /** The error about a server that left before its first answer. */
   gone(name: string): PeerError {
-    const how = this.#wire?.isBroken ? "reset" : "closed";
-    return new PeerError(
-      `${this.#describe()} ${how} the connection before it answered the query ${quoteOctets(name)}; ` +
-        "see why it left, and start it again",
-    );
-  }
-
-  /** The error about a server that left after it had answered, and did not come back. */
-  left(name: string): PeerError {
-    return new PeerError(
-      `${this.#describe()} has left: it closed the connection after it had answered, and for 1 s a new one got it no ` +
-        `further with the query ${quoteOctets(name)}; see why it ended, and start it again`,
-    );
-  }
-
-  /** A protocol error with the server's name before it, and what to do behind it. */
-  blame(error: ProtocolError): ProtocolError {
-    return new ProtocolError(`${this.#describe()} ${error.message}; correct the server, or try --framing line or raw`, {
-      cause: error,
-    });
-  }
-
-  #describe(): string {
-    return describeServer(this.#server);
+    return goneError(this.#server, name, this.#wire?.isBroken ?? false);
   }
 
   #eventBase() {
-    return { atMs: performance.now(), role: this.#server.role, peer: this.#wire?.peer ?? this.#describe() };
+    return { atMs: performance.now(), role: this.#server.role, peer: this.#wire?.peer ?? describeServer(this.#server) };
   }
-}
-
-function tooLong(octets: string): ProtocolError {
-  return new ProtocolError(
-    `sent ${octets.length} octets without an end, beginning ${quoteOctets(octets, 40)}, ` +
-      `wanted a reply of at most ${MAX_REPLY_OCTETS}`,
-  );
 }
