@@ -67,7 +67,7 @@ export const command: Command = defineCommand({
     using source = await openSource(values, positional);
     using file = values.output === "-" ? undefined : await openOutput(values.output, source);
     const controller = new AbortController();
-    const report = new Report(file, values.quiet && file !== undefined ? undefined : terminal, terminal, controller);
+    const report = new Report(file, values.quiet, terminal, controller);
     const outcome = await resolve(values, values.rs, source, report, controller);
     report.close();
     // Nobody wants more results: that is an end like any other.
@@ -127,7 +127,7 @@ async function resolve(
 /** Where results go: to the file first, then to the user, with a count of what they are. */
 class Report implements ResultSink {
   readonly #file: ResultFile | undefined;
-  readonly #printer: Terminal | undefined;
+  readonly #isQuiet: boolean;
   readonly #terminal: Terminal;
   readonly #controller: AbortController;
   readonly #startMs = performance.now();
@@ -136,14 +136,9 @@ class Report implements ResultSink {
   /** How many results have been handed out. */
   count = 0;
 
-  constructor(
-    file: ResultFile | undefined,
-    printer: Terminal | undefined,
-    terminal: Terminal,
-    controller: AbortController,
-  ) {
+  constructor(file: ResultFile | undefined, isQuiet: boolean, terminal: Terminal, controller: AbortController) {
     this.#file = file;
-    this.#printer = printer;
+    this.#isQuiet = isQuiet;
     this.#terminal = terminal;
     this.#controller = controller;
   }
@@ -156,9 +151,10 @@ class Report implements ResultSink {
   async write(results: readonly string[]): Promise<void> {
     await this.#file?.write(results);
     this.count += results.length;
+    if (this.#isQuiet && this.#file !== undefined) return;
     for (const result of results) if (kindOfReply(result) === "error") this.#notFound++;
     // What is shown is safe to show; the file has the replies as they came.
-    await this.#printer?.out(showLines(results));
+    await this.#terminal.out(showLines(results));
     if (this.#file === undefined && this.#terminal.isOutClosed) this.#controller.abort();
     const nowMs = performance.now();
     if (nowMs - this.#shownMs < PROGRESS_MS) return;

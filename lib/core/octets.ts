@@ -67,13 +67,12 @@ export function isPadding(byte: number): boolean {
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
-// deno-lint-ignore no-control-regex -- the point is to name every ASCII character
-const ASCII_ONLY = /^[\x00-\x7f]*$/;
 
 /** The octet string of `bytes`: one character a byte. */
 export function toOctetString(bytes: Uint8Array): string {
   const text = decoder.decode(bytes);
-  if (text.length === bytes.length && ASCII_ONLY.test(text)) return text;
+  // One character a byte is ASCII, unless a byte was none of UTF-8 and became a replacement character.
+  if (text.length === bytes.length && !text.includes("\ufffd")) return text;
   let octets = "";
   for (let at = 0; at < bytes.length; at += 4096) {
     octets += String.fromCharCode(...bytes.subarray(at, at + 4096));

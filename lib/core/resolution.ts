@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** How many names may be in the works at once: read, but their results not yet taken. */
-export const MAX_UNSETTLED = 16384;
+export const MAX_UNSETTLED = 8192;
 
 /** The questions for one server: those that wait to be asked, and those asked but not answered, oldest first. */
 export class Questions {
@@ -115,7 +115,7 @@ export class Resolution {
   /** What to ask RS. */
   readonly rs: Questions = new Questions((question, reply) => this.#takeFromRs(question, reply));
   /** What to ask TS: the names that RS referred. */
-  readonly ts: Questions = new Questions((question, reply) => this.#settle(question, reply, "ts"));
+  readonly ts: Questions = new Questions((question, reply) => this.#settle(question, reply, kindOfReply(reply), "ts"));
   readonly #inOrder = new Queue<Question>();
   #referrals = 0;
   #isListComplete = false;
@@ -161,8 +161,9 @@ export class Resolution {
   }
 
   #takeFromRs(question: Question, reply: string): void {
-    if (kindOfReply(reply) !== "referral") {
-      this.#settle(question, reply, "rs");
+    const kind = kindOfReply(reply);
+    if (kind !== "referral") {
+      this.#settle(question, reply, kind, "rs");
     } else {
       if (this.#referrals++ === 0) this.onFirstReferral?.(referredHost(reply), reply);
       this.ts.add(question);
@@ -181,8 +182,7 @@ export class Resolution {
     if (this.#isListComplete && this.rs.current === undefined) this.ts.complete();
   }
 
-  #settle(question: Question, reply: string, role: Role): void {
-    const kind = kindOfReply(reply);
+  #settle(question: Question, reply: string, kind: ReplyKind, role: Role): void {
     if (kind === "unknown" || !fitsQuery(reply, question.name, kind)) throw misfit(question.name, reply, kind, role);
     question.result = reply;
   }

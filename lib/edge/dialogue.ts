@@ -25,7 +25,7 @@ export interface DialogueOptions extends ExchangeOptions {
 const FEW_NAMES = 32;
 /** How many queries are in flight when it has been shown that two can be, and how many at the most. */
 const FIRST_WINDOW = 4;
-const MAX_WINDOW = 4096;
+const MAX_WINDOW = 2048;
 /** A server that has answered this often on a connection does not want one for each query. */
 const MANY_REPLIES = 32;
 /** How long a server may be away between two connections, and how long to wait before trying again. */
@@ -127,7 +127,8 @@ export class Dialogue {
 
   #fillWindow(): void {
     const room = this.#window - this.#questions.unanswered;
-    if (room > 0) this.#exchange.send(room, "line");
+    // A few large batches cost less than many small ones, and as long as queries are in flight nobody waits for it.
+    if (room >= this.#window / 4) this.#exchange.send(room, "line");
   }
 
   /** Asks one name on a connection of its own. A server that opens a socket for each client may be away for a moment. */

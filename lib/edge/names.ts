@@ -30,6 +30,8 @@ export class NameList implements NameSource, Disposable {
   #carry = "";
   #line = 0;
   #isAtEnd = false;
+  /** Whether a piece held a control character: only then has each line to be looked at for one. */
+  #maySeeControls = false;
 
   private constructor(label: string, input: Pick<Deno.FsFile, "read"> & Partial<Disposable>, options: NameListOptions) {
     this.#label = label;
@@ -81,6 +83,7 @@ export class NameList implements NameSource, Disposable {
     this.#isAtEnd = count === null;
     this.#carry = this.#isAtEnd ? "" : lines.pop()!;
     if (this.#carry.length > 2 * MAX_NAME_LINE_OCTETS) this.#namesIn([this.#carry]);
+    this.#maySeeControls ||= CONTROL.test(piece);
     return lines;
   }
 
@@ -89,7 +92,7 @@ export class NameList implements NameSource, Disposable {
     for (const line of lines) {
       this.#line++;
       const name = trimPadding(line);
-      if (name.length > MAX_NAME_LINE_OCTETS || CONTROL.test(line)) throw this.#errorAt(line);
+      if (name.length > MAX_NAME_LINE_OCTETS || (this.#maySeeControls && CONTROL.test(line))) throw this.#errorAt(line);
       if (name !== "") names.push(name);
     }
     return names;
