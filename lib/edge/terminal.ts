@@ -11,6 +11,7 @@ const SGR: Readonly<Record<Style, number>> = { strong: 1, faint: 2, good: 32, ba
 /** The streams of a program, and how to write to them. */
 export class Terminal {
   readonly #hasColour: { readonly out: boolean; readonly err: boolean };
+  readonly #isOutTerminal: boolean;
   #isOutClosed = false;
   #progress = "";
   /** Whether a person reads standard error as it is written. */
@@ -18,9 +19,9 @@ export class Terminal {
 
   /** The terminal of this process. Colours keep to NO_COLOR (https://no-color.org). */
   constructor() {
-    const isOutTerminal = Deno.stdout.isTerminal();
+    this.#isOutTerminal = Deno.stdout.isTerminal();
     this.isWatched = Deno.stderr.isTerminal();
-    this.#hasColour = { out: isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
+    this.#hasColour = { out: this.#isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
   }
 
   /** Whether what reads standard output has gone (a closed pipe): nothing more can be said there. */
@@ -37,12 +38,15 @@ export class Terminal {
   async out(text: string): Promise<void> {
     if (this.#isOutClosed) return;
     const bytes = new TextEncoder().encode(text);
+    const isOverProgress = this.#isOutTerminal && this.#progress !== "";
+    if (isOverProgress) this.#write("\r\x1b[K");
     try {
       for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
     } catch (error) {
       if (!(error instanceof Deno.errors.BrokenPipe)) throw fileError("unwritable", "standard output", error);
       this.#isOutClosed = true;
     }
+    if (isOverProgress) this.#write(this.#progress);
   }
 
   /** Writes a line of talk to standard error. */
