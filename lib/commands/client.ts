@@ -11,6 +11,7 @@ import { trimPadding, utf8Octets } from "../core/octets.ts";
 import { type NameSource, type Outcome, resolveNames, type ResultSink } from "../edge/client.ts";
 import { findDefault } from "../edge/files.ts";
 import { NameList, namesFrom } from "../edge/names.ts";
+import { dropPermissions } from "../edge/permissions.ts";
 import { ResultFile } from "../edge/results.ts";
 import { onInterrupt } from "../edge/signals.ts";
 import type { Terminal } from "../edge/terminal.ts";
@@ -66,6 +67,7 @@ export const command: Command = defineCommand({
     }
     using source = await openSource(values, positional);
     using file = values.output === "-" ? undefined : await openOutput(values.output, source);
+    await dropPermissions();
     const controller = new AbortController();
     const report = new Report(file, values.quiet, terminal, controller);
     const outcome = await resolve(values, values.rs, source, report, controller);

@@ -9,6 +9,7 @@ import type { Role } from "../core/table.ts";
 import { resolveNames } from "../edge/client.ts";
 import { listen } from "../edge/listen.ts";
 import { namesFrom } from "../edge/names.ts";
+import { dropPermissions } from "../edge/permissions.ts";
 import { SAMPLE_NAMES, sampleTable } from "../edge/samples.ts";
 import { Server } from "../edge/server.ts";
 import { onInterrupt } from "../edge/signals.ts";
@@ -42,6 +43,7 @@ export const command: Command = defineCommand({
   options: {},
   examples: [{ line: "demo", about: "see the lab at work" }],
   async run(_values, _positional, terminal) {
+    await dropPermissions();
     const rs = startServer("rs");
     const ts = startServer("ts");
     const controller = new AbortController();

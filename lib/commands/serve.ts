@@ -8,6 +8,7 @@ import type { WireEvent } from "../core/event.ts";
 import type { Role } from "../core/table.ts";
 import { findDefault, readTable } from "../edge/files.ts";
 import { listen } from "../edge/listen.ts";
+import { dropPermissions } from "../edge/permissions.ts";
 import { Server, type ServerSummary } from "../edge/server.ts";
 import { onInterrupt } from "../edge/signals.ts";
 import { type Command, defineCommand, flag, type Option, option } from "./spec.ts";
@@ -84,6 +85,7 @@ export function serverCommand(role: Role): Command {
       const { table, diagnostics } = await readTable(path, role);
       if (!values.quiet) { for (const diagnostic of diagnostics) terminal.err(renderDiagnostic(path, diagnostic)); }
       const authority = new Authority(role, table);
+      await dropPermissions();
       const { listeners, host, port } = listen(values.host, values.port);
       const startMs = performance.now();
       const show = (event: WireEvent) => terminal.err(renderEvent(event, "server", event.atMs - startMs));
@@ -130,13 +132,14 @@ function firstOfEachKind(show: (event: WireEvent) => void): (event: WireEvent) =
 }
 
 /** What a server has done, in a line. */
-export function renderSummary(role: Role, { clients, tally, refused, sentAway }: ServerSummary): string {
+export function renderSummary(role: Role, { clients, tally, refused, unread, sentAway }: ServerSummary): string {
   const { answered, referred, notFound } = tally;
   const parts = [
     `${answered} answered`,
     ...role === "rs" && (referred > 0 || notFound === 0) ? [`${referred} redirected`] : [],
     ...role === "ts" || notFound > 0 ? [`${notFound} not found`] : [],
     ...refused > 0 ? [`${counted(refused, "client")} refused`] : [],
+    ...unread > 0 ? [`${counted(unread, "client")} slow to read`] : [],
     ...sentAway["too long"] > 0 ? [`${counted(sentAway["too long"], "client")} sent away for too long a query`] : [],
     ...sentAway.idle > 0 ? [`${counted(sentAway.idle, "client")} sent away for silence`] : [],
   ];

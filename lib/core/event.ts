@@ -67,6 +67,12 @@ export interface ClosedEvent extends EventBase {
   readonly ending: Ending;
 }
 
+/** A client does not read its replies, and so many wait for it that the server reads no more from it. */
+export interface UnreadEvent extends EventBase {
+  /** Tells this event from the others. */
+  readonly kind: "unread";
+}
+
 /** A server refused a connection because it had as many as it takes. */
 export interface RefusedEvent extends EventBase {
   /** Tells this event from the others. */
@@ -76,7 +82,14 @@ export interface RefusedEvent extends EventBase {
 }
 
 /** Anything that can happen on a wire. */
-export type WireEvent = ConnectedEvent | QueryEvent | ReplyEvent | FindingEvent | ClosedEvent | RefusedEvent;
+export type WireEvent =
+  | ConnectedEvent
+  | QueryEvent
+  | ReplyEvent
+  | FindingEvent
+  | ClosedEvent
+  | UnreadEvent
+  | RefusedEvent;
 
 /** Somebody who is told of each event, at once and in order; must not throw. */
 export type Observer = (event: WireEvent) => void;

@@ -37,6 +37,8 @@ function describe(event: WireEvent, side: Side): string {
       return event.text;
     case "closed":
       return ENDINGS[event.ending];
+    case "unread":
+      return "does not read its replies: nothing more is read from it until it does (--max-unread)";
     case "refused":
       return `refused: ${event.clients} clients are connected (--max-clients)`;
   }

@@ -32,6 +32,8 @@ export interface ServerSummary {
   readonly tally: Tally;
   /** How many connections were refused because there were too many. */
   readonly refused: number;
+  /** How many clients did not read their replies, for a time. */
+  readonly unread: number;
   /** How many clients were sent away, by reason. */
   readonly sentAway: Readonly<Record<"too long" | "idle", number>>;
 }
@@ -54,6 +56,7 @@ export class Server {
   readonly #farewells = new Set<Promise<void>>();
   #clients = 0;
   #refused = 0;
+  #unread = 0;
   #isEnding = false;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #wakeAccept: (() => void) | undefined;
@@ -86,7 +89,13 @@ export class Server {
     clearInterval(sweeping);
     await Promise.all([...this.#sessions].map((session) => session.end("shutdown", SHUTDOWN_GRACE_MS)));
     await Promise.all([...accepting, ...this.#farewells]);
-    return { clients: this.#clients, tally: this.#tally, refused: this.#refused, sentAway: this.#sentAway };
+    return {
+      clients: this.#clients,
+      tally: this.#tally,
+      refused: this.#refused,
+      unread: this.#unread,
+      sentAway: this.#sentAway,
+    };
   }
 
   async #accept(listener: Deno.TcpListener): Promise<void> {
@@ -119,6 +128,10 @@ export class Server {
     const session = new Session(conn, this.#authority, this.#options, this.#tally);
     this.#sessions.add(session);
     this.#tell({ ...this.#eventBase(session.peer), kind: "connected" }, false);
+    session.onUnread = () => {
+      this.#unread++;
+      this.#tell({ ...this.#eventBase(session.peer), kind: "unread" }, true);
+    };
     session.run().then((ending) => this.#farewell(session, ending));
   }
 

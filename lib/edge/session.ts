@@ -38,6 +38,8 @@ export class Session {
   readonly #framer: QueryFramer;
   /** The client's address. */
   readonly peer: string;
+  /** Called once, if so many replies wait for the client that nothing more is read from it. */
+  onUnread: (() => void) | undefined;
   /** How many queries this client has sent: whether it is silent shows in this. */
   queries = 0;
   /** One batch of replies is written while the next is filled: each may hold half of what is allowed to wait. */
@@ -105,6 +107,8 @@ export class Session {
     for (;;) {
       const found = this.#answerSome();
       if (found !== "query") return found;
+      this.onUnread?.();
+      this.onUnread = undefined;
       await this.#written();
       if (this.#ending !== undefined) throw new Deno.errors.Interrupted("The session has ended");
     }

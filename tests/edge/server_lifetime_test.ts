@@ -186,6 +186,8 @@ Deno.test("Server stops reading from a client that does not read, and serves the
   assert(sent < 200);
   deaf[Symbol.dispose]();
   await sending;
+  server.server.shutdown();
+  assertEquals((await server.finished).unread, 1);
 });
 
 function portOf(conn: Deno.TcpConn): number {
