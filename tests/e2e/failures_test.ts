@@ -6,7 +6,7 @@ import { ROOT, run, Scratch, ServerProcess, spawn } from "../program.ts";
 const RS_TABLE = `${ROOT}/tables/PROJI-DNSRS.txt`;
 const isUnix = Deno.build.os !== "windows";
 
-/** A file to prepare, the command line with FILE for it, and what must come of it. */
+/** A file to prepare, the command line with FILE for it and SILENT for a server that says nothing, and what must come of it. */
 const inputs: readonly { name: string; content?: string | Uint8Array; args: string[]; code: number; stderr: RegExp }[] =
   [
     {
@@ -58,14 +58,14 @@ const inputs: readonly { name: string; content?: string | Uint8Array; args: stri
     {
       name: "a list of names that is UTF-16",
       content: new Uint8Array([0xff, 0xfe, 0x77, 0, 0x0a, 0]),
-      args: ["client", "--rs", "localhost:1", "--output", "-", "FILE"],
+      args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
       code: 65,
       stderr: /^\S+:1:1: The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8; no result yet\n$/,
     },
     {
       name: "a list that is one endless line",
       content: "x".repeat(10_000_000),
-      args: ["client", "--rs", "localhost:1", "--output", "-", "FILE"],
+      args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
       code: 65,
       stderr: /^\S+:1:1: A line of more than 1024 octets, wanted one host name a line; no result yet\n$/,
     },
@@ -95,7 +95,11 @@ for (const { name, content, args, code, stderr } of inputs) {
     await using scratch = new Scratch();
     const path = scratch.file("input");
     if (content !== undefined) await scratch.write("input", content);
-    const finished = await run(args.map((arg) => arg === "FILE" ? path : arg), { cwd: scratch.path });
+    await using silent = new Peer(async (connection) => {
+      while (await connection.recv() !== undefined);
+    });
+    const values: Record<string, string> = { FILE: path, SILENT: `${HOST}:${silent.port}` };
+    const finished = await run(args.map((arg) => values[arg] ?? arg), { cwd: scratch.path });
     assertMatch(finished.stderr, stderr);
     assertEquals([finished.code, finished.stdout], [code, ""]);
   });
