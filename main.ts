@@ -5,7 +5,6 @@
  */
 import { UsageError } from "./lib/core/errors.ts";
 import { COMMAND_BY_NAME, COMMANDS, type Entry } from "./lib/commands/registry.ts";
-import { reportError } from "./lib/commands/report.ts";
 import { Terminal } from "./lib/edge/terminal.ts";
 
 /** Runs one command line. Throws what `lib/core/errors.ts` has a code for. */
@@ -47,6 +46,7 @@ if (import.meta.main) {
   try {
     await dispatch(Deno.args, terminal);
   } catch (error) {
+    const { reportError } = await import("./lib/commands/report.ts");
     code = reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
   }
   Deno.exit(code);

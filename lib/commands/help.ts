@@ -5,8 +5,7 @@ import { EXIT_CODES } from "../core/errors.ts";
 import type { Terminal } from "../edge/terminal.ts";
 import { COMMANDS, type Entry } from "./registry.ts";
 import { type Command, flagName, type Option } from "./spec.ts";
-import { REPORT_TO } from "./report.ts";
-import { VERSION } from "./version.ts";
+import { REPORT_TO, VERSION } from "./version.ts";
 
 const WIDTH = 100;
 

@@ -4,10 +4,7 @@
 import { exitCodeOf, renderDiagnostic, TableError } from "../core/errors.ts";
 import { escapeControls } from "../core/display.ts";
 import type { Terminal } from "../edge/terminal.ts";
-import { VERSION } from "./version.ts";
-
-/** Where bugs are reported: most users were handed the program by their course. */
-export const REPORT_TO = "where you got dns-lab, with the command line and what it printed";
+import { REPORT_TO, VERSION } from "./version.ts";
 
 /** Tells the user about `error`, in detail if `isVerbose`. Returns the exit code. */
 export function reportError(error: unknown, terminal: Terminal, isVerbose: boolean): number {

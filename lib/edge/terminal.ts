@@ -1,8 +1,6 @@
 /**
  * Standard output for data, standard error for talk; colours only where somebody looks.
  */
-import { fileError } from "./file_error.ts";
-
 /** The colours in use: what a thing is, not how it looks. */
 export type Style = "strong" | "faint" | "good" | "bad" | "notice" | "asked";
 
@@ -43,7 +41,10 @@ export class Terminal {
     try {
       for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw fileError("unwritable", "standard output", error);
+      if (!(error instanceof Deno.errors.BrokenPipe)) {
+        const { fileError } = await import("./file_error.ts");
+        throw fileError("unwritable", "standard output", error);
+      }
       this.#isOutClosed = true;
     }
     if (isOverProgress) this.#write(this.#progress);
