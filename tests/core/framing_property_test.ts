@@ -1,5 +1,6 @@
 // The queries of a stream are those of a plain reading of it as one string, wherever the network cuts it.
 import { assertEquals } from "@std/assert";
+import { TextLineStream } from "@std/streams/text-line-stream";
 import fc from "fast-check";
 import { type FramingMode, QueryFramer } from "../../lib/core/framing.ts";
 import { trimPadding } from "../../lib/core/octets.ts";
@@ -58,6 +59,19 @@ for (const mode of ["auto", "line"] as const) {
     );
   });
 }
+
+Deno.test("QueryFramer takes the lines that TextLineStream reads, wherever the stream is cut", async () => {
+  const name = fc.string({ unit: fc.constantFrom(..."abc.-XYZ09 "), maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(name, lineEnd), { maxLength: 40 }), cuts, async (lines, cuts) => {
+      const pieces = cut(lines.flat().join(""), cuts);
+      const read = await Array.fromAsync(ReadableStream.from(pieces).pipeThrough(new TextLineStream()));
+      const queries = framed(new QueryFramer("line", 1024), pieces);
+      assertEquals(queries, read.map((line) => `line:${trimPadding(line)}`));
+    }),
+    { numRuns: 300 },
+  );
+});
 
 Deno.test("QueryFramer takes each read of a stream of raw messages for one, as trimming does", () => {
   fc.assert(
