@@ -165,7 +165,7 @@ export class Session {
 
   /** Tells a client that sent too long a query so, and closes once it has had the time to read it. */
   async #sayFarewell(): Promise<Ending> {
-    await this.#written();
+    await settlesWithin(this.#written(), FAREWELL_MS);
     await sayAndClose(this.#conn, this.#framer.framing === "line" ? `${TOO_LONG_REPLY}\n` : TOO_LONG_REPLY);
     return "too long";
   }
@@ -185,23 +185,18 @@ export class Session {
 
 /** Writes `text`, then waits until the peer has read it or a second has passed, and closes the connection. */
 export async function sayAndClose(conn: Deno.TcpConn, text: string): Promise<void> {
-  try {
-    await writeAll(conn, new TextEncoder().encode(text));
-    await conn.closeWrite();
-    // Closing while bytes are unread would reset the connection, and the peer could lose what it was told.
-    const discarding = discard(conn);
-    await settlesWithin(discarding, FAREWELL_MS);
-  } catch {
-    // Best effort: the peer is being sent away in any case.
-  }
+  await settlesWithin(sayAndDiscard(conn, text), FAREWELL_MS);
   closeQuietly(conn);
 }
 
-async function discard(conn: Deno.TcpConn): Promise<void> {
+/** Says the last word and reads on: closing while bytes are unread would reset the connection, and lose that word. */
+async function sayAndDiscard(conn: Deno.TcpConn, text: string): Promise<void> {
   const scratch = new Uint8Array(16384);
   try {
+    await writeAll(conn, new TextEncoder().encode(text));
+    await conn.closeWrite();
     while (await conn.read(scratch) !== null);
   } catch {
-    // Closed: that is what we are waiting for.
+    // Best effort: the peer is being sent away in any case.
   }
 }
