@@ -7,7 +7,7 @@ import type { WireEvent } from "../core/event.ts";
 import { renderEvent } from "../core/event_text.ts";
 import { lowerAscii } from "../core/hostname.ts";
 import { kindOfReply } from "../core/message.ts";
-import { trimPadding, utf8Octets } from "../core/octets.ts";
+import { utf8Octets } from "../core/octets.ts";
 import { type NameSource, type Outcome, resolveNames, type ResultSink } from "../edge/client.ts";
 import { findDefault } from "../edge/files.ts";
 import { NameList, namesFrom } from "../edge/names.ts";
@@ -16,7 +16,7 @@ import { ResultFile } from "../edge/results.ts";
 import { onInterrupt } from "../edge/signals.ts";
 import type { Terminal } from "../edge/terminal.ts";
 import { type Command, defineCommand, flag, type Option, option, type Values } from "./spec.ts";
-import { type HostPort, toFraming, toHostPort, toPort, toPositiveMilliseconds } from "./values.ts";
+import { type HostPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "./values.ts";
 
 const RS_PORT = 50007;
 const TS_PORT = 50008;
@@ -27,7 +27,7 @@ const PROGRESS_MS = 100;
 const names: Option<readonly string[]> = {
   hint: "HOST",
   about: "ask for this name instead of a list",
-  convert: (given) => given,
+  convert: (given) => given.map(toName),
   fallback: [],
   isRepeatable: true,
 };
@@ -86,8 +86,7 @@ async function openSource(
 ): Promise<NameSource & Disposable> {
   if (values.name.length > 0) {
     if (positional !== undefined) throw new UsageError("--name and a list exclude each other; give one of them");
-    const octets = values.name.map((name) => trimPadding(utf8Octets(name)));
-    if (octets.includes("")) throw new UsageError("--name is blank, wanted a host name");
+    const octets = values.name.map(utf8Octets);
     return { ...namesFrom(values.lower ? octets.map(lowerAscii) : octets), [Symbol.dispose]() {} };
   }
   return await NameList.open(positional ?? await findDefault(NAMES_FILE, "list of names"), values);

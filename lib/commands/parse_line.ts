@@ -4,6 +4,7 @@
  * Options arrive as strings and leave as values of their type; what is not declared is refused.
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { escapeControls } from "../core/display.ts";
 import { UsageError } from "../core/errors.ts";
 import { type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
 import { suggest } from "./suggest.ts";
@@ -63,9 +64,12 @@ function readValue<Value>(flagText: string, declared: Option<Value>, given: unkn
   try {
     return declared.convert(texts);
   } catch (error) {
-    throw new UsageError(`${flagText} ${texts.at(-1)}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `${flagText} ${escapeControls(texts.at(-1)!)}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -56,3 +56,13 @@ export function toHostPort(text: string): HostPort {
   if (host === undefined || /[\s/[\]]/.test(host)) throw new Error("wanted HOST or HOST:PORT");
   return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
 }
+
+/** A name to ask for: what a line of a list may hold. */
+export function toName(text: string): string {
+  const name = text.trim();
+  // deno-lint-ignore no-control-regex -- a newline would make two queries of one
+  if (name === "" || name.length > 1024 || /[\x00-\x1f\x7f]/.test(name)) {
+    throw new Error("wanted a host name of at most 1024 octets, without control characters");
+  }
+  return name;
+}
