@@ -14,10 +14,10 @@ export function toPort(text: string, { min = 0 } = {}): number {
 
 /** A duration in seconds, fractions allowed, as milliseconds. */
 export function toMilliseconds(text: string): number {
-  const seconds = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN;
+  const milliseconds = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Math.round(Number(text) * 1000) : NaN;
   // A timer holds 31 bits of milliseconds.
-  if (!(seconds * 1000 < 2 ** 31)) throw new Error("wanted a number of seconds, such as 5 or 0.5");
-  return Math.round(seconds * 1000);
+  if (!(milliseconds < 2 ** 31)) throw new Error("wanted a number of seconds, such as 5 or 0.5");
+  return milliseconds;
 }
 
 /** A duration in seconds that is not zero, as milliseconds. */

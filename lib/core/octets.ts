@@ -92,14 +92,13 @@ export function utf8Octets(text: string): string {
   return toOctetString(encoder.encode(text));
 }
 
-const PADDING = "[\\0\\t-\\r ]";
-const PADDING_AROUND = new RegExp(`^${PADDING}+|${PADDING}+$`, "g");
-
 /** An octet string without the white space and NULs around it. */
 export function trimPadding(octets: string): string {
-  const last = octets.length - 1;
-  if (last < 0 || !(isPadding(octets.charCodeAt(0)) || isPadding(octets.charCodeAt(last)))) return octets;
-  return octets.replace(PADDING_AROUND, "");
+  let start = 0;
+  let end = octets.length;
+  while (start < end && isPadding(octets.charCodeAt(start))) start++;
+  while (end > start && isPadding(octets.charCodeAt(end - 1))) end--;
+  return octets.slice(start, end);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 /** A timer that fires this much too late tells that the process could not run: it was stopped, or the machine slept. */
-const SUSPENDED_MS = 200;
+export const SUSPENDED_MS = 200;
 
 /** Whether `promise` settles within `timeoutMs`. A rejection counts as settled; whoever awaits `promise` sees it. */
 export function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {

@@ -145,15 +145,16 @@ export class Exchange {
         return text === "" ? heard : { text, hasNewline: octets.endsWith("\n") };
       }
       octets += beforeNul(heard);
+      if (octets.length > MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
       const reply = trimPadding(octets);
-      const hasNewline = /\n\s*$/.test(octets);
+      const start = reply === "" ? octets.length : octets.indexOf(reply);
       // A line end before a reply is that of the reply before it, late.
-      if (/^\s*\n/.test(octets)) this.endsBareInNewline = true;
+      if (octets.slice(0, start).includes("\n")) this.endsBareInNewline = true;
       if (reply === "") continue;
+      const hasNewline = octets.includes("\n", start + reply.length);
       if (looksComplete(reply) || (hasNewline && kindOfReply(reply) !== "unknown")) {
         return { text: reply, hasNewline };
       }
-      if (octets.length > MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
     }
   }
 
@@ -189,6 +190,7 @@ export class Exchange {
     for (const line of lines) {
       const reply = trimPadding(line);
       if (reply === "") continue;
+      if (reply.length > MAX_REPLY_OCTETS) throw endlessError(reply, MAX_REPLY_OCTETS);
       this.#takeOne(reply, "line");
       count++;
     }

@@ -7,6 +7,7 @@
 import { type Authority, Tally } from "../core/authority.ts";
 import type { Ending, Observer, WireEvent } from "../core/event.ts";
 import { SERVER_FULL_REPLY } from "../core/message.ts";
+import { SUSPENDED_MS } from "./deadline.ts";
 import { sayAndClose, Session, type SessionOptions } from "./session.ts";
 import { addressOf, closeQuietly } from "./socket.ts";
 
@@ -165,22 +166,28 @@ export class Server {
     this.#farewells.add(farewell);
   }
 
-  /** Watches for silent clients. A sweep sees who has sent no query since the one before, so sessions need no clock. */
+  /** Watches for silent clients: a sweep sees who has made no progress since the one before, so sessions need no clock. */
   #startSweeping(): ReturnType<typeof setInterval> | undefined {
     const { idleMs } = this.#options;
     if (idleMs === undefined) return undefined;
-    const seen = new WeakMap<Session, { queries: number; sinceMs: number }>();
+    const everyMs = Math.min(idleMs / 4, 1000);
+    const seen = new WeakMap<Session, { progress: number; sinceMs: number }>();
+    let lastMs = performance.now();
     return setInterval(() => {
       const nowMs = performance.now();
+      // After a sleep of this machine or process, what the clients sent meanwhile has not been read yet.
+      const wasSuspended = nowMs - lastMs > everyMs + SUSPENDED_MS;
+      lastMs = nowMs;
       for (const session of this.#sessions) {
+        const { progress } = session;
         const last = seen.get(session);
-        if (last === undefined || last.queries !== session.queries) {
-          seen.set(session, { queries: session.queries, sinceMs: nowMs });
+        if (last === undefined || last.progress !== progress || wasSuspended) {
+          seen.set(session, { progress, sinceMs: nowMs });
         } else if (nowMs - last.sinceMs >= idleMs) {
           session.end("idle", 0);
         }
       }
-    }, Math.min(idleMs / 4, 1000));
+    }, everyMs);
   }
 
   #tell(event: WireEvent, isLimit: boolean): void {

@@ -40,8 +40,8 @@ export class Session {
   readonly peer: string;
   /** Called once, if so many replies wait for the client that nothing more is read from it. */
   onUnread: (() => void) | undefined;
-  /** How many queries this client has sent: whether it is silent shows in this. */
-  queries = 0;
+  /** Grows with each query that comes and each reply that is taken: whether the client is silent shows in this. */
+  progress = 0;
   /** One batch of replies is written while the next is filled: each may hold half of what is allowed to wait. */
   readonly #batchBytes: number;
   #replies = new ReplyBuffer();
@@ -124,7 +124,7 @@ export class Session {
       const before = replies.length;
       const verdict = this.#authority.answerNext(framer, replies);
       this.#tally.add(verdict);
-      this.queries++;
+      this.progress++;
       if (observer !== undefined) this.#report(observer, verdict, replies.bytes.subarray(before));
     }
     if (this.#writing === undefined && replies.length > 0) this.#write();
@@ -140,6 +140,7 @@ export class Session {
   }
 
   readonly #onWritten = (written: number): void => {
+    this.progress++;
     const batch = this.#spare;
     if (written < batch.length) {
       // The client is slow to read.

@@ -34,7 +34,7 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: ["client", "--rs", "x:0"], stderr: /^--rs x:0: wanted a port, a number from 1 to 65535\n$/ },
   { args: ["client", "--rs", "x", "--name", "a", "list"], stderr: /^--name and a list exclude each other/ },
   { args: ["client", "--rs", "x", "--name", "a\nb"], stderr: /^--name a\\nb: wanted a host name of at most 1024/ },
-  { args: ["client", "--rs", "x", "--name", " "], stderr: /^--name  : wanted a host name/ },
+  { args: ["client", "--rs", "x", "--name", " "], stderr: /^--name {2}: wanted a host name/ },
   { args: ["client", "--rs", "x", "--timeout", "0"], stderr: /^--timeout 0: wanted a number of seconds above 0\n$/ },
 ];
 

@@ -95,3 +95,8 @@ for (const [name, marksIn, isMarked] of MARKS) {
     );
   });
 }
+
+Deno.test("trimPadding() looks at each octet of the padding once, also where it is inside", () => {
+  const octets = ` x${" ".repeat(2_000_000)}x`;
+  assertEquals(trimPadding(octets).length, octets.length - 1);
+});
