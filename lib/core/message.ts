@@ -20,7 +20,11 @@ const SEPARATOR = /[ \t]+/;
 
 /** The kind of a reply, padding removed. */
 export function kindOfReply(reply: string): ReplyKind {
-  if (reply.endsWith(" A")) return "answer";
+  if (reply.endsWith(" A")) {
+    const second = reply.indexOf(" ", reply.indexOf(" ") + 1);
+    // More fields than an answer can have are two replies that arrived as one.
+    return second === reply.length - 2 || reply.split(SEPARATOR, 5).length < 5 ? "answer" : "unknown";
+  }
   if (reply.endsWith(" NS")) return "referral";
   const fields = reply.split(SEPARATOR);
   const flag = fields.length === 3 ? lowerAscii(fields[2]) : "";

@@ -11,8 +11,8 @@ import { isFarewell, kindOfReply, looksComplete } from "../core/message.ts";
 import { beforeNul, trimPadding } from "../core/octets.ts";
 import type { Questions } from "../core/resolution.ts";
 import { connect, describeServer, type ServerAddress } from "./connect.ts";
-import { endlessError, goneError, refusedError, silentError } from "./peer_errors.ts";
-import { END, type Heard, type SILENCE, type Wire } from "./wire.ts";
+import { cutError, endlessError, goneError, refusedError, silentError } from "./peer_errors.ts";
+import { END, type Heard, SILENCE, type Wire } from "./wire.ts";
 
 /** How a server is talked to. */
 export interface ExchangeOptions {
@@ -139,8 +139,11 @@ export class Exchange {
       const text = trimPadding(octets);
       const isError = kindOfReply(text) === "error";
       const waitMs = text === "" ? timeoutMs : isError ? this.#settleMs : PATIENCE_MS;
-      const heard = await this.hear(Math.min(waitMs, deadlineMs - performance.now()));
+      const leftMs = deadlineMs - performance.now();
+      const heard = leftMs <= 0 ? SILENCE : await this.hear(Math.min(waitMs, leftMs));
       if (typeof heard === "symbol") {
+        const wantsLine = this.#options.framing === "line" && heard === END;
+        if (wantsLine && text !== "" && !looksComplete(text)) throw cutError(text, this.#questions.current ?? "");
         if (isError) this.#settleMs = SETTLE_AGAIN_MS;
         return text === "" ? heard : { text, hasNewline: octets.endsWith("\n") };
       }

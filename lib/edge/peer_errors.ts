@@ -55,6 +55,13 @@ export function endlessError(octets: string, maxOctets: number): ProtocolError {
   );
 }
 
+/** A server that sends lines left in the middle of one; its name is put before that by {@linkcode blame}. */
+export function cutError(octets: string, query: string): ProtocolError {
+  return new ProtocolError(
+    `replied ${quoteOctets(octets)} to the query ${quoteOctets(query)}, wanted a whole line before it left`,
+  );
+}
+
 /** A protocol error with the server's name before it, and what to do behind it. */
 export function blame(server: ServerAddress, error: ProtocolError): ProtocolError {
   const message = `${describeServer(server)} ${error.message}; correct the server, or try --framing line or raw`;
