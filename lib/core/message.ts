@@ -26,10 +26,12 @@ export function kindOfReply(reply: string): ReplyKind {
     return second === reply.length - 2 || reply.split(SEPARATOR, 5).length < 5 ? "answer" : "unknown";
   }
   if (reply.endsWith(" NS")) return "referral";
-  const fields = reply.split(SEPARATOR);
-  const flag = fields.length === 3 ? lowerAscii(fields[2]) : "";
-  if (flag === "a") return "answer";
-  if (flag === "ns") return "referral";
+  if (/[as]$/i.test(reply)) {
+    const fields = reply.split(SEPARATOR);
+    const flag = fields.length === 3 ? lowerAscii(fields[2]) : "";
+    if (flag === "a") return "answer";
+    if (flag === "ns") return "referral";
+  }
   return /error|not\s*found/i.test(reply) ? "error" : "unknown";
 }
 
