@@ -40,12 +40,12 @@ export function renderCommandHelp({ name, summary }: Entry, command: Command, te
 }
 
 /** How a command is called, in a line. */
-export function usageOf(name: string, { positional }: Command): string {
+function usageOf(name: string, { positional }: Command): string {
   return `dns-lab ${name} [OPTION]...${positional === undefined ? "" : ` [${positional.name}]`}`;
 }
 
 /** What help says of each option: how it is typed, and what it does. */
-export function optionRows({ options }: Command): [string, string][] {
+function optionRows({ options }: Command): [string, string][] {
   return Object.entries(options).map(([key, declared]) => [typed(key, declared), described(declared)]);
 }
 

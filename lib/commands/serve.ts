@@ -132,7 +132,7 @@ function firstOfEachKind(show: (event: WireEvent) => void): (event: WireEvent) =
 }
 
 /** What a server has done, in a line. */
-export function renderSummary(role: Role, { clients, tally, refused, unread, sentAway }: ServerSummary): string {
+function renderSummary(role: Role, { clients, tally, refused, unread, sentAway }: ServerSummary): string {
   const { answered, referred, notFound } = tally;
   const parts = [
     `${answered} answered`,

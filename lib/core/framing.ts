@@ -14,9 +14,9 @@ export type Framing = "line" | "raw";
 export type FramingMode = Framing | "auto";
 
 /** How long to wait for more of a connection's first message, when it has no newline. */
-export const FIRST_SILENCE_MS = 20;
+const FIRST_SILENCE_MS = 20;
 /** How long to wait for the rest of a line, on a connection that has sent lines. */
-export const LINE_SILENCE_MS = 1000;
+const LINE_SILENCE_MS = 1000;
 
 /** What {@linkcode QueryFramer.next} found: a query, one that is over the limit, or that more must be read first. */
 export type Found = "query" | "too long" | "nothing";

@@ -123,6 +123,7 @@ export class Resolution {
   onFirstReferral: ((host: string, referral: string) => void) | undefined;
   /** Called when the result at the head of the list is there, or may be. */
   onResult: (() => void) | undefined;
+
   /** How many names are in the works. */
   get unsettled(): number {
     return this.#inOrder.length;
