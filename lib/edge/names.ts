@@ -11,6 +11,8 @@ import { openInput } from "./files.ts";
 
 /** The longest name that is sent: servers take no longer query. */
 const MAX_NAME_LINE_OCTETS = 1024;
+/** The longest line that is waited for the end of, white space around the name included. */
+const MAX_UNFINISHED_OCTETS = 65536;
 const READ_BYTES = 65536;
 // deno-lint-ignore no-control-regex -- no text has these
 const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/;
@@ -82,9 +84,11 @@ export class NameList implements NameSource, Disposable {
     const lines = (this.#carry + (this.#options.lower ? lowerAscii(piece) : piece)).split("\n");
     this.#isAtEnd = count === null;
     this.#carry = this.#isAtEnd ? "" : lines.pop()!;
-    if (this.#carry.length > 2 * MAX_NAME_LINE_OCTETS) this.#namesIn([this.#carry]);
     this.#maySeeControls ||= hasControls(this.#buffer, count ?? 0);
-    return lines;
+    if (this.#carry.length <= MAX_UNFINISHED_OCTETS) return lines;
+    // Not even white space may go on like this: what is held of a list has a bound.
+    this.#line += lines.length + 1;
+    throw this.#errorAt(this.#carry);
   }
 
   #namesIn(lines: string[]): string[] {

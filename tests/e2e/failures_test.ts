@@ -70,6 +70,13 @@ const inputs: readonly { name: string; content?: string | Uint8Array; args: stri
       stderr: /^\S+:1:1: A line of more than 1024 octets, wanted one host name a line; no result yet\n$/,
     },
     {
+      name: "a list that is endless white space",
+      content: `www.example.edu\n${" ".repeat(1_000_000)}`,
+      args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
+      code: 65,
+      stderr: /^\S+:2:1: A line of more than 1024 octets, wanted one host name a line; .*no result yet\n$/,
+    },
+    {
       name: "an output that is a directory",
       args: ["client", "--rs", "localhost:1", "--output", ".", "--name", "www.example.edu"],
       code: 73,
