@@ -1,7 +1,7 @@
 /**
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
-import { showOctets } from "../core/display.ts";
+import { counted, showOctets } from "../core/display.ts";
 import { UsageError } from "../core/errors.ts";
 import type { WireEvent } from "../core/event.ts";
 import { renderEvent } from "../core/event_text.ts";
@@ -160,7 +160,7 @@ class Report implements ResultSink {
     const nowMs = performance.now();
     if (nowMs - this.#shownMs < PROGRESS_MS) return;
     this.#shownMs = nowMs;
-    this.#terminal.progress(`${this.count} names resolved`);
+    this.#terminal.progress(`${counted(this.count, "name")} resolved`);
   }
 
   close(): void {
@@ -171,7 +171,7 @@ class Report implements ResultSink {
     const seconds = ((performance.now() - this.#startMs) / 1000).toFixed(2);
     const found = this.count - this.#notFound;
     const place = output === "-" ? "" : `; the results are in ${output}`;
-    return `${this.count} names in ${seconds} s: ${found} found, ${this.#notFound} not found${place}`;
+    return `${counted(this.count, "name")} in ${seconds} s: ${found} found, ${this.#notFound} not found${place}`;
   }
 }
 
@@ -185,9 +185,7 @@ function withProgress({ failure, stoppedAt }: Outcome, report: Report, output: s
   if (!(failure instanceof Error)) return failure;
   const where = stoppedAt === undefined ? "" : `stopped at "${showOctets(stoppedAt)}", `;
   const place = output === "-" ? "" : ` in ${output}`;
-  const kept = report.count === 0
-    ? "no result yet"
-    : `${report.count} ${report.count === 1 ? "result" : "results"}${place}`;
+  const kept = report.count === 0 ? "no result yet" : `${counted(report.count, "result")}${place}`;
   failure.message += `; ${where}${kept}`;
   return failure;
 }

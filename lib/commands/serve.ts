@@ -2,6 +2,7 @@
  * What rs and ts have in common: options, the way from a table to a running server, and what it says.
  */
 import { Authority, referralReply } from "../core/authority.ts";
+import { counted } from "../core/display.ts";
 import { renderDiagnostic } from "../core/errors.ts";
 import { renderEvent } from "../core/event_text.ts";
 import type { WireEvent } from "../core/event.ts";
@@ -147,8 +148,4 @@ function renderSummary(role: Role, { clients, tally, refused, unread, sentAway }
   return `${role.toUpperCase()} served ${counted(clients, "client")}, ${counted(queries, "query", "queries")}: ${
     parts.join(", ")
   }`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -38,6 +38,11 @@ export function quoteOctets(octets: string, limit = 80): string {
   return shown.length > limit ? `"${shown.slice(0, limit)}..."` : `"${shown}"`;
 }
 
+/** A number of things, in words: "1 client", "2 clients". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }
