@@ -5,6 +5,7 @@
  */
 import { UsageError } from "./lib/core/errors.ts";
 import { COMMAND_BY_NAME, COMMANDS, type Entry } from "./lib/commands/registry.ts";
+import { beforeDashes } from "./lib/commands/spec.ts";
 import { Terminal } from "./lib/edge/terminal.ts";
 
 /** Runs one command line. Throws what `lib/core/errors.ts` has a code for. */
@@ -22,8 +23,8 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   }
   const entry = await findCommand(wantsHelp ? rest[0] : first);
   const command = await entry.load();
-  const beforeDashes = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : undefined);
-  if (wantsHelp || beforeDashes.includes("--help") || beforeDashes.includes("-h")) {
+  const options = beforeDashes(rest);
+  if (wantsHelp || options.includes("--help") || options.includes("-h")) {
     const { renderCommandHelp } = await import("./lib/commands/help.ts");
     return await terminal.out(renderCommandHelp(entry, command, terminal));
   }

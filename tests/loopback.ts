@@ -5,6 +5,7 @@ import { Authority } from "../lib/core/authority.ts";
 import type { WireEvent } from "../lib/core/event.ts";
 import { fromOctetString, Octets, SLACK_BYTES, toOctetString } from "../lib/core/octets.ts";
 import type { Role } from "../lib/core/table.ts";
+import { type ClientOptions, type NameSource, resolveNames } from "../lib/edge/client.ts";
 import { checkTable } from "../lib/edge/files.ts";
 import { listen } from "../lib/edge/listen.ts";
 import { Server, type ServerOptions, type ServerSummary } from "../lib/edge/server.ts";
@@ -15,6 +16,46 @@ export const HOST = "127.0.0.1";
 export const RS_TABLE = "www.example.edu 192.0.2.10 A\nMail.Example.EDU 192.0.2.25 A\nlocalhost - NS\n";
 /** TS's table of most tests. */
 export const TS_TABLE = "www.example.org 198.51.100.10 A\nshop.example.com 203.0.113.7 A\n";
+
+/** Names for these tables: in RS's, in TS's, in another case, with a final dot, in neither. */
+export const NAMES: readonly string[] = [
+  "www.example.edu",
+  "www.example.org",
+  "mail.example.edu",
+  "shop.example.com.",
+  "nowhere.example.net",
+];
+/** What they resolve to. */
+export const RESULTS: readonly string[] = [
+  "www.example.edu 192.0.2.10 A",
+  "www.example.org 198.51.100.10 A",
+  "Mail.Example.EDU 192.0.2.25 A",
+  "shop.example.com 203.0.113.7 A",
+  "nowhere.example.net - Error:HOST NOT FOUND",
+];
+
+/** Runs the client against servers of loopback, and tells all that came of it. */
+export async function resolveAt(
+  rsPort: number,
+  tsPort: number,
+  source: NameSource,
+  options: Partial<ClientOptions> = {},
+) {
+  const results: string[] = [];
+  const events: WireEvent[] = [];
+  const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
+  const outcome = await resolveNames(source, sink, {
+    rsHost: HOST,
+    rsPort,
+    tsPort,
+    framing: "auto",
+    timeoutMs: 5000,
+    observer: (event) => events.push(event),
+    ...options,
+  });
+  const { failure, stoppedAt } = outcome;
+  return { results, events, outcome, failure, stoppedAt, message: failure instanceof Error ? failure.message : "" };
+}
 
 /** How the servers of most tests behave. */
 export const SERVER_DEFAULTS: ServerOptions = {

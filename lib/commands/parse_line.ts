@@ -6,7 +6,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { escapeControls } from "../core/display.ts";
 import { UsageError } from "../core/errors.ts";
-import { type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
+import { beforeDashes, type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
 import { suggest } from "./suggest.ts";
 
 /** What was typed, in the terms of the declaration. */
@@ -77,9 +77,4 @@ async function unknownFlag(name: string, given: string, command: Command): Promi
   const known = Object.keys(command.options).map(flagName);
   const hint = await suggest(given, known);
   return new UsageError(`Unknown option "${given}"${hint}; see dns-lab ${name} --help`);
-}
-
-/** The arguments that can be options: those before "--". */
-export function beforeDashes(args: readonly string[]): readonly string[] {
-  return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
 }

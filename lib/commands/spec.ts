@@ -71,3 +71,8 @@ export function option<Value>(
 export function flagName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** The arguments that can be options: those before "--". */
+export function beforeDashes(args: readonly string[]): readonly string[] {
+  return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
+}

@@ -59,7 +59,7 @@ export class Table {
   add(start: number, end: number, length: number): number {
     const nameEnd = endWithoutFinalDot(this.text.bytes, start, end);
     const hash = hashName(this.text.view, start, nameEnd);
-    const slot = this.#slotOf(this.text.view, start, nameEnd - start, hash);
+    const slot = this.findHashed(this.text.view, start, nameEnd - start, hash);
     const previous = this.startOf(slot);
     this.#slots[2 * slot] = (hash & TAG_MASK) | length;
     this.#slots[2 * slot + 1] = start + 1;
@@ -77,11 +77,6 @@ export class Table {
     return this.findHashed(view, start, length, hashName(view, start, start + length));
   }
 
-  /** Like {@linkcode find}, for a name of `length` octets without a final dot, whose hash is known already. */
-  findHashed(view: DataView, start: number, length: number, hash: number): number {
-    return this.#slotOf(view, start, length, hash);
-  }
-
   /** Where the entry in a slot starts in `text`; -1 if the slot is free: the name that was looked up has none. */
   startOf(slot: number): number {
     return this.#slots[2 * slot + 1] - 1;
@@ -92,8 +87,11 @@ export class Table {
     return this.#slots[2 * slot] & ~TAG_MASK;
   }
 
-  /** The slot that holds this name, or the free one where it would go. */
-  #slotOf(view: DataView, start: number, length: number, hash: number): number {
+  /**
+   * The slot that holds a name of `length` octets, without a final dot and with this hash, or the free one where it would
+   * go: {@linkcode find} for who knows the hash already.
+   */
+  findHashed(view: DataView, start: number, length: number, hash: number): number {
     const slots = this.#slots;
     const text = this.text.view;
     const mask = this.#mask;

@@ -166,12 +166,9 @@ export class Exchange {
     let octets = "";
     for (;;) {
       const heard = await this.hear();
-      const lines = octets.split("\n").map(trimPadding).filter((line) => line !== "");
-      if (typeof heard === "symbol") return { lines, ending: heard };
+      if (typeof heard === "symbol") return { lines: linesIn(octets), ending: heard };
       octets += heard;
-      if (octets.endsWith("\n") && octets.split("\n").length > count) {
-        return { lines: octets.split("\n").map(trimPadding).filter((line) => line !== "") };
-      }
+      if (octets.endsWith("\n") && octets.split("\n").length > count) return { lines: linesIn(octets) };
       if (octets.length > count * MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
     }
   }
@@ -232,4 +229,9 @@ export class Exchange {
   #eventBase() {
     return { atMs: performance.now(), role: this.#server.role, peer: this.#wire?.peer ?? describeServer(this.#server) };
   }
+}
+
+/** The lines of a text that are not blank, padding removed. */
+function linesIn(octets: string): string[] {
+  return octets.split("\n").map(trimPadding).filter((line) => line !== "");
 }

@@ -1,9 +1,8 @@
 // PROTOCOL.md, Framing, on the client's side: against programs as students write them, without a flag.
 import { assert, assertEquals } from "@std/assert";
-import type { WireEvent } from "../../lib/core/event.ts";
-import { type ClientOptions, resolveNames } from "../../lib/edge/client.ts";
+import type { ClientOptions } from "../../lib/edge/client.ts";
 import { namesFrom } from "../../lib/edge/names.ts";
-import { HOST, Peer, type PeerConnection } from "../loopback.ts";
+import { Peer, type PeerConnection, resolveAt } from "../loopback.ts";
 
 /** More names than the client asks in lock-step without trying whether the server takes lines. */
 const MANY = Array.from({ length: 40 }, (_, index) => `host${index}.example.edu`);
@@ -13,20 +12,8 @@ function answer(name: string): string {
   return name.startsWith("host") ? `${name} 10.0.0.1 A` : `${name} - Error: no such host`;
 }
 
-async function resolve(names: readonly string[], rsPort: number, options: Partial<ClientOptions> = {}) {
-  const results: string[] = [];
-  const events: WireEvent[] = [];
-  const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
-  const outcome = await resolveNames(namesFrom(names), sink, {
-    rsHost: HOST,
-    rsPort,
-    tsPort: rsPort,
-    framing: "auto",
-    timeoutMs: 5000,
-    observer: (event) => events.push(event),
-    ...options,
-  });
-  return { results, events, outcome };
+function resolve(names: readonly string[], rsPort: number, options: Partial<ClientOptions> = {}) {
+  return resolveAt(rsPort, rsPort, namesFrom(names), options);
 }
 
 /** Serves one connection: what the client sends is handed to `reply`, read by read, and what it returns is sent. */

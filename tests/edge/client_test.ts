@@ -1,34 +1,22 @@
 // PROTOCOL.md, Client: whom it asks when, the order of the results, and what is left when something fails.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { exitCodeOf } from "../../lib/core/errors.ts";
-import type { WireEvent } from "../../lib/core/event.ts";
 import { type ClientOptions, type NameSource, resolveNames } from "../../lib/edge/client.ts";
 import { namesFrom } from "../../lib/edge/names.ts";
-import { HOST, Peer, type PeerConnection, RS_TABLE, TestServer, TS_TABLE } from "../loopback.ts";
+import {
+  HOST,
+  NAMES,
+  Peer,
+  type PeerConnection,
+  resolveAt,
+  RESULTS,
+  RS_TABLE,
+  TestServer,
+  TS_TABLE,
+} from "../loopback.ts";
 
-const NAMES = ["www.example.edu", "www.example.org", "mail.example.edu", "shop.example.com.", "nowhere.example.net"];
-const RESULTS = [
-  "www.example.edu 192.0.2.10 A",
-  "www.example.org 198.51.100.10 A",
-  "Mail.Example.EDU 192.0.2.25 A",
-  "shop.example.com 203.0.113.7 A",
-  "nowhere.example.net - Error:HOST NOT FOUND",
-];
-
-async function resolve(source: NameSource, rsPort: number, tsPort: number, options: Partial<ClientOptions> = {}) {
-  const results: string[] = [];
-  const events: WireEvent[] = [];
-  const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
-  const { failure, stoppedAt } = await resolveNames(source, sink, {
-    rsHost: HOST,
-    rsPort,
-    tsPort,
-    framing: "auto",
-    timeoutMs: 5000,
-    observer: (event) => events.push(event),
-    ...options,
-  });
-  return { results, events, failure, stoppedAt, message: failure instanceof Error ? failure.message : "" };
+function resolve(source: NameSource, rsPort: number, tsPort: number, options: Partial<ClientOptions> = {}) {
+  return resolveAt(rsPort, tsPort, source, options);
 }
 
 for (const framing of ["auto", "line", "raw"] as const) {

@@ -7,16 +7,8 @@ import type { Role } from "../../lib/core/table.ts";
 import { resolveNames } from "../../lib/edge/client.ts";
 import { namesFrom } from "../../lib/edge/names.ts";
 import { type Direction, type Fault, FaultProxy, FAULTS, NO_FAULT } from "../fault_proxy.ts";
-import { HOST, RS_TABLE, TestServer, TS_TABLE } from "../loopback.ts";
+import { HOST, NAMES, RESULTS, RS_TABLE, TestServer, TS_TABLE } from "../loopback.ts";
 
-const NAMES = ["www.example.edu", "www.example.org", "mail.example.edu", "shop.example.com.", "nowhere.example.net"];
-const RESULTS = [
-  "www.example.edu 192.0.2.10 A",
-  "www.example.org 198.51.100.10 A",
-  "Mail.Example.EDU 192.0.2.25 A",
-  "shop.example.com 203.0.113.7 A",
-  "nowhere.example.net - Error:HOST NOT FOUND",
-];
 /** What must hold: see `Fault.harm`; "garbling": the server was asked other names, or its replies are for other names. */
 type Verdict = Fault["harm"] | "garbling";
 

@@ -1,35 +1,22 @@
 // Servers that mean no good, or were never tested: the client says in one line who did what, and keeps what it has.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { exitCodeOf } from "../../lib/core/errors.ts";
-import type { WireEvent } from "../../lib/core/event.ts";
 import type { Role } from "../../lib/core/table.ts";
-import { type ClientOptions, resolveNames } from "../../lib/edge/client.ts";
+import type { ClientOptions } from "../../lib/edge/client.ts";
 import { namesFrom } from "../../lib/edge/names.ts";
-import { HOST, Peer, type PeerConnection, RS_TABLE, TestServer } from "../loopback.ts";
+import { HOST, Peer, type PeerConnection, resolveAt, RS_TABLE, TestServer } from "../loopback.ts";
 
 const NAMES = ["www.example.edu", "www.example.org", "shop.example.com"];
 const RESULTS = ["www.example.edu 192.0.2.10 A", "www.example.org 198.51.100.10 A", "shop.example.com 203.0.113.7 A"];
 const GIVE_UP_MS = 3000;
 
 async function resolve(rsPort: number, tsPort: number, options: Partial<ClientOptions> = {}) {
-  const results: string[] = [];
-  const events: WireEvent[] = [];
-  const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
   const controller = new AbortController();
   // A client that would never end must fail the test, not stop it.
   const giveUp = setTimeout(() => controller.abort(), GIVE_UP_MS);
-  const { failure, stoppedAt } = await resolveNames(namesFrom(NAMES), sink, {
-    rsHost: HOST,
-    rsPort,
-    tsPort,
-    framing: "auto",
-    timeoutMs: 5000,
-    observer: (event) => events.push(event),
-    signal: controller.signal,
-    ...options,
-  });
+  const told = await resolveAt(rsPort, tsPort, namesFrom(NAMES), { signal: controller.signal, ...options });
   clearTimeout(giveUp);
-  return { results, events, failure, stoppedAt, message: failure instanceof Error ? failure.message : "" };
+  return told;
 }
 
 const MEGABYTE = 1_048_576;
