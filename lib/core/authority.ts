@@ -3,7 +3,8 @@
  *
  * The server's brain: table and query in, reply out. It never sees a socket, and makes no string on the way.
  */
-import type { Framing, QueryFramer } from "./framing.ts";
+import type { Framing } from "./framing.ts";
+import type { LineRun } from "./line_run.ts";
 import { NOT_FOUND_SUFFIX } from "./message.ts";
 import { fromOctetString, Octets, SLACK_BYTES } from "./octets.ts";
 import type { ReplyBuffer } from "./reply_buffer.ts";
@@ -64,33 +65,27 @@ export class Authority {
 
   /** Appends to `replies` what there is to say about the name at `[start, end)` of `query`; a line with its end. */
   answer(query: Octets, start: number, end: number, framing: Framing, replies: ReplyBuffer): Verdict {
-    return this.#reply(this.#table.find(query.view, start, end), query, start, end, framing, replies);
-  }
-
-  /** Like {@linkcode answer}, for the query that `framer` has found, whose hash may be known already. */
-  answerNext(framer: QueryFramer, replies: ReplyBuffer): Verdict {
-    const { octets, start, end } = framer;
-    const slot = framer.isPlain
-      ? this.#table.findHashed(octets.view, start, end - start, framer.hash)
-      : this.#table.find(octets.view, start, end);
-    return this.#reply(slot, octets, start, end, framer.framing, replies);
-  }
-
-  #reply(
-    slot: number,
-    query: Octets,
-    start: number,
-    end: number,
-    framing: Framing,
-    replies: ReplyBuffer,
-  ): Verdict {
-    // All that is appended here stands before a newline, which a line takes along.
-    const lineEnd = framing === "line" ? 1 : 0;
+    const slot = this.#table.find(query.view, start, end);
     const entry = this.#table.startOf(slot);
-    if (entry >= 0) {
-      replies.append(this.#table.text, entry, this.#table.lengthOf(slot) + lineEnd);
-      return "answered";
+    if (entry < 0) return this.#answerMiss(query, start, end, framing, replies);
+    // What is appended, here and below, stands before a newline, which a line takes along.
+    replies.append(this.#table.text, entry, this.#table.lengthOf(slot) + (framing === "line" ? 1 : 0));
+    return "answered";
+  }
+
+  /** Answers all lines of `run`, whose names stand in `query`, as {@linkcode answer} would, and counts them in `tally`. */
+  answerRun(query: Octets, run: LineRun, replies: ReplyBuffer, tally: Tally): void {
+    this.#table.findRun(query.view, run);
+    for (let at = 0; at < run.count; at++) {
+      const miss = replies.appendEntries(this.#table.text, run, at);
+      tally.answered += miss - at;
+      at = miss;
+      if (at < run.count) tally.add(this.#answerMiss(query, run.starts[at], run.ends[at], "line", replies));
     }
+  }
+
+  #answerMiss(query: Octets, start: number, end: number, framing: Framing, replies: ReplyBuffer): Verdict {
+    const lineEnd = framing === "line" ? 1 : 0;
     if (this.#referral !== undefined) {
       replies.append(this.#referral, 0, this.#referral.capacity - 1 + lineEnd);
       return "referred";

@@ -6,8 +6,8 @@
  * written out unchanged, whatever encoding it was in.
  */
 
-/** Bytes that may be read beyond the end of what a buffer holds: words are read whole, four bytes at a time. */
-export const SLACK_BYTES = 8;
+/** Bytes that may be read and written beyond the end of what a buffer holds: they are moved sixteen at a time. */
+export const SLACK_BYTES = 16;
 
 /** Line feed, the end of a line message. */
 export const NEWLINE = 0x0a;
@@ -39,17 +39,17 @@ export class Octets {
 }
 
 /**
- * Marks the ASCII control characters among the four bytes of a word: 0 if there are none, else the top bit of the
- * first of them is set, and of no byte below it.
+ * Marks the spaces and ASCII control characters among the four octets of a word: 0 if there are none, else the top bit
+ * of the first of them is set, and of no octet below it.
  *
- * The classic test of four bytes at once (Hacker's Delight, 6-1): a subtraction borrows from a byte that is too small.
+ * The classic test of four at once (Hacker's Delight, 6-1): a subtraction borrows from an octet that is too small.
  * Above the first mark borrows may have set others.
  */
-export function controlsIn(word: number): number {
-  return (word - 0x20202020) & ~word & 0x80808080;
+export function blanksIn(word: number): number {
+  return (word - 0x21212121) & ~word & 0x80808080;
 }
 
-/** Marks the newlines among the four bytes of a word, as {@linkcode controlsIn} does control characters. */
+/** Marks the newlines among the four bytes of a word, as {@linkcode blanksIn} does blanks. */
 export function newlinesIn(word: number): number {
   const zeroed = word ^ 0x0a0a0a0a;
   return (zeroed - 0x01010101) & ~zeroed & 0x80808080;
@@ -58,6 +58,16 @@ export function newlinesIn(word: number): number {
 /** Which byte of a little-endian word is the first that `marks` marks, 0 to 3. */
 export function firstMarked(marks: number): number {
   return (31 - Math.clz32(marks & -marks)) >> 3;
+}
+
+/** The bits of a little-endian word that belong to the octets before the first that `marks` marks: all, if none is. */
+export function octetsBefore(marks: number): number {
+  return ((marks & -marks) >>> 7) - 1;
+}
+
+/** How many octets of a word `kept` keeps, which {@linkcode octetsBefore} made: 0 to 4. */
+export function countOctets(kept: number): number {
+  return (32 - Math.clz32(kept)) >> 3;
 }
 
 /** Whether `byte` is white space or NUL: what may stand around a name without belonging to it. */

@@ -6,6 +6,7 @@
  * pair of numbers a slot: 8 bytes, with at least two slots a name.
  */
 import { endWithoutFinalDot, hashName, isNameAt } from "./hostname.ts";
+import type { LineRun } from "./line_run.ts";
 import { DOT, type Octets, SPACE } from "./octets.ts";
 
 /** Whose table it is: the root server's or the top-level server's. */
@@ -19,8 +20,13 @@ export interface Referral {
   readonly address: string;
 }
 
-/** Which bits of a slot's first number are the hash's; the others hold a length of up to 511. */
-const TAG_MASK = ~0x1ff;
+/** The longest entry, its newline not counted; a slot has nine bits for its length. */
+export const MAX_ENTRY_OCTETS = 0x1ff;
+/** The bits of a slot's first number that are the hash's. */
+const TAG_MASK = ~MAX_ENTRY_OCTETS;
+
+/** From how many names on a table is large: its slots and its text fill what a processor core has of nearer memory. */
+const LARGE = 16384;
 
 /** Host names and their replies, looked up in place. */
 export class Table {
@@ -28,6 +34,10 @@ export class Table {
   readonly text: Octets;
   /** Where RS sends clients; undefined in TS's table, and in an RS table that has no NS entry. */
   referral: Referral | undefined;
+  /** Whether its slots and text are more than a processor keeps near. */
+  readonly #isLarge: boolean;
+  /** What was fetched, so that it has to be. */
+  #fetched = 0;
   #size = 0;
   #mask: number;
   /**
@@ -39,7 +49,8 @@ export class Table {
   /** An empty table over `text` with room for `capacity` names. */
   constructor(text: Octets, capacity: number) {
     // Many free slots make short ways, as long as all of them fit into a processor's nearer memory.
-    const slotsPerName = capacity < 65536 ? 4 : 2;
+    this.#isLarge = capacity >= LARGE;
+    const slotsPerName = this.#isLarge ? 2 : 4;
     const slots = 1 << Math.max(4, 32 - Math.clz32(slotsPerName * capacity));
     this.text = text;
     this.#mask = slots - 1;
@@ -59,7 +70,7 @@ export class Table {
   add(start: number, end: number, length: number): number {
     const nameEnd = endWithoutFinalDot(this.text.bytes, start, end);
     const hash = hashName(this.text.view, start, nameEnd);
-    const slot = this.findHashed(this.text.view, start, nameEnd - start, hash);
+    const slot = this.#findHashed(this.text.view, start, nameEnd - start, hash);
     const previous = this.startOf(slot);
     this.#slots[2 * slot] = (hash & TAG_MASK) | length;
     this.#slots[2 * slot + 1] = start + 1;
@@ -74,7 +85,7 @@ export class Table {
    */
   find(view: DataView, start: number, end: number): number {
     const length = end - start - (end > start && view.getUint8(end - 1) === DOT ? 1 : 0);
-    return this.findHashed(view, start, length, hashName(view, start, start + length));
+    return this.#findHashed(view, start, length, hashName(view, start, start + length));
   }
 
   /** Where the entry in a slot starts in `text`; -1 if the slot is free: the name that was looked up has none. */
@@ -87,11 +98,8 @@ export class Table {
     return this.#slots[2 * slot] & ~TAG_MASK;
   }
 
-  /**
-   * The slot that holds a name of `length` octets, without a final dot and with this hash, or the free one where it would
-   * go: {@linkcode find} for who knows the hash already.
-   */
-  findHashed(view: DataView, start: number, length: number, hash: number): number {
+  /** The slot that holds a name of `length` octets, without a final dot and with this hash, or the free one for it. */
+  #findHashed(view: DataView, start: number, length: number, hash: number): number {
     const slots = this.#slots;
     const text = this.text.view;
     const mask = this.#mask;
@@ -105,6 +113,37 @@ export class Table {
       }
       slot = (slot + 1) & mask;
     }
+  }
+
+  /** Looks up the names of `run`, which stand in `view`, and sets its `entries` and `lengths`. */
+  findRun(view: DataView, run: LineRun): void {
+    const { starts, ends, hashes, entries, lengths, count } = run;
+    if (this.#isLarge) this.#fetchRun(run);
+    for (let at = 0; at < count; at++) {
+      const slot = this.#findHashed(view, starts[at], ends[at] - starts[at], hashes[at]);
+      entries[at] = this.startOf(slot);
+      lengths[at] = this.lengthOf(slot);
+    }
+  }
+
+  /**
+   * Looks at the slots and entries where the names of `run` should be, so that they are near when they are needed: these
+   * are loads of which none waits for another, and most of the time of a look-up in a large table is waiting.
+   */
+  #fetchRun(run: LineRun): void {
+    const { hashes, entries, lengths, count } = run;
+    for (let at = 0; at < count; at++) {
+      const slot = hashes[at] & this.#mask;
+      entries[at] = this.startOf(slot);
+      lengths[at] = this.lengthOf(slot);
+    }
+    const { bytes } = this.text;
+    let sum = 0;
+    for (let at = 0; at < count; at++) {
+      const entry = Math.max(entries[at], 0);
+      sum ^= bytes[entry] ^ bytes[entry + lengths[at]];
+    }
+    this.#fetched = sum;
   }
 
   /** Whether the name of an entry ends at `end`: there is its space, or a final dot and then the space. */

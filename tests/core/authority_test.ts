@@ -1,7 +1,7 @@
 // What RS and TS say to a query, word for word as PROTOCOL.md's table of messages has it.
 import { assertEquals } from "@std/assert";
-import { Authority, referralReply, type Verdict } from "../../lib/core/authority.ts";
-import { QueryFramer } from "../../lib/core/framing.ts";
+import { Authority, referralReply, Tally, type Verdict } from "../../lib/core/authority.ts";
+import { LineRun } from "../../lib/core/line_run.ts";
 import { toOctetString } from "../../lib/core/octets.ts";
 import { ReplyBuffer } from "../../lib/core/reply_buffer.ts";
 import type { Role } from "../../lib/core/table.ts";
@@ -57,22 +57,32 @@ for (const [framing, end] of [["raw", ""], ["line", "\n"]] as const) {
   });
 }
 
-Deno.test("Authority.answerNext() says to each query of a stream what answer() says", () => {
-  const names = ["www.google.com", "x", " mail.EXAMPLE.edu", "mail.example.edu.", "", "a\0b", "y".repeat(300), "\xff"];
-  const authority = new Authority("ts", parseText(HOSTS).table);
-  const framer = new QueryFramer("line", 1024);
-  const sent = octetsOf(names.map((name) => `${name}\n`).join(""));
-  framer.space().set(sent.bytes.subarray(0, sent.capacity));
-  framer.fill(sent.capacity);
-  const replies = new ReplyBuffer();
-  const expected = new ReplyBuffer();
-  while (framer.next() === "query") {
-    authority.answerNext(framer, replies);
-    authority.answer(framer.octets, framer.start, framer.end, framer.framing, expected);
-  }
-  assertEquals(toOctetString(replies.bytes), toOctetString(expected.bytes));
-  assertEquals(toOctetString(replies.bytes).split("\n").length, names.length + 1);
-});
+for (const role of ["rs", "ts"] as const) {
+  Deno.test(`Authority.answerRun() says to the lines of a run what answer() says to each (${role})`, () => {
+    const names = [
+      "www.google.com",
+      "x",
+      "MAIL.example.edu",
+      "www.google.co",
+      "y".repeat(300),
+      "\xff",
+      "www.Google.com",
+    ];
+    const authority = new Authority(role, parseText(role === "rs" ? RS : HOSTS, role).table);
+    const query = octetsOf(names.map((name) => `${name}\n`).join(""));
+    const run = new LineRun();
+    assertEquals(run.find(query, 0, query.capacity, 64, 1024), query.capacity);
+    const [replies, expected] = [new ReplyBuffer(), new ReplyBuffer()];
+    const [tally, expectedTally] = [new Tally(), new Tally()];
+    authority.answerRun(query, run, replies, tally);
+    for (let at = 0; at < names.length; at++) {
+      expectedTally.add(authority.answer(query, run.starts[at], run.ends[at], "line", expected));
+    }
+    assertEquals(toOctetString(replies.bytes), toOctetString(expected.bytes));
+    assertEquals(tally, expectedTally);
+    assertEquals(toOctetString(replies.bytes).split("\n").length, names.length + 1);
+  });
+}
 
 Deno.test("Authority.answer() finds an entry at the very end of a file without a final newline", () => {
   assertEquals(answer("ts", "a 1.2.3.4 A", "A"), { reply: "a 1.2.3.4 A", verdict: "answered" });

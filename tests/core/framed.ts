@@ -8,13 +8,17 @@ export const SILENCE: unique symbol = Symbol("silence");
 /** What one read brings, as an octet string, or that none brings anything. */
 export type Piece = string | typeof SILENCE;
 
-/** Feeds `pieces` to `framer`; each query comes out as `framing:name`, one over the limit, as the last, as "!framing". */
-export function framed(framer: QueryFramer, pieces: readonly Piece[]): string[] {
+/**
+ * Feeds `pieces` to `framer`; each query comes out as `framing:name`, one over the limit, as the last, as "!framing".
+ *
+ * Plain lines are taken `most` at a time, as a server with nobody to tell does; with 0 each query is looked at with care.
+ */
+export function framed(framer: QueryFramer, pieces: readonly Piece[], most = 64): string[] {
   const queries: string[] = [];
   for (const piece of pieces) {
     if (piece === SILENCE) {
       framer.finish();
-      if (!takeAll(framer, queries)) return queries;
+      if (!takeAll(framer, queries, most)) return queries;
       continue;
     }
     for (let sent = fromOctetString(piece); sent.length > 0;) {
@@ -23,22 +27,28 @@ export function framed(framer: QueryFramer, pieces: readonly Piece[]): string[] 
       const part = sent.subarray(0, space.length);
       space.set(part);
       framer.fill(part.length);
-      if (!takeAll(framer, queries)) return queries;
+      if (!takeAll(framer, queries, most)) return queries;
       sent = sent.subarray(part.length);
     }
   }
   return queries;
 }
 
-function takeAll(framer: QueryFramer, queries: string[]): boolean {
+function takeAll(framer: QueryFramer, queries: string[], most: number): boolean {
+  const nameAt = (start: number, end: number) => toOctetString(framer.octets.bytes.subarray(start, end));
   for (;;) {
+    const run = most > 0 ? framer.nextRun(most) : undefined;
+    if (run !== undefined) {
+      assert(run.count > 0 && run.count <= most);
+      for (let at = 0; at < run.count; at++) queries.push(`line:${nameAt(run.starts[at], run.ends[at])}`);
+      continue;
+    }
     const found = framer.next();
     if (found === "nothing") return true;
     if (found === "too long") {
       queries.push(`!${framer.framing}`);
       return false;
     }
-    const name = toOctetString(framer.octets.bytes.subarray(framer.start, framer.end));
-    queries.push(`${framer.framing}:${name}`);
+    queries.push(`${framer.framing}:${nameAt(framer.start, framer.end)}`);
   }
 }

@@ -31,7 +31,9 @@ const ROWS: [sentence: string, mode: FramingMode, pieces: Piece[], queries: stri
 ];
 
 for (const [sentence, mode, pieces, queries] of ROWS) {
-  Deno.test(`QueryFramer ${sentence}`, () => assertEquals(framed(new QueryFramer(mode, MAX), pieces), queries));
+  Deno.test(`QueryFramer ${sentence}`, () => {
+    for (const most of [0, 1, 64]) assertEquals(framed(new QueryFramer(mode, MAX), pieces, most), queries);
+  });
 }
 
 const STREAMS: [what: string, stream: string, queries: string[]][] = [

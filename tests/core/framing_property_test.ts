@@ -40,6 +40,8 @@ const line = fc.tuple(padding, part, fc.oneof({ weight: 4, arbitrary: fc.constan
 const lineEnd = fc.constantFrom("\n", "\n", "\r\n");
 const lines = fc.array(fc.tuple(line, lineEnd), { minLength: 1, maxLength: 12 }).map((lines) => lines.flat().join(""));
 const rest = fc.oneof(fc.constant(""), fc.constantFrom("a", "ab.b", " a\r", "\0\0", "a".repeat(MAX + 1)));
+/** How many plain lines are taken at a time. */
+const most = fc.constantFrom(0, 1, 2, 64);
 const cuts = fc.array(fc.nat(200), { maxLength: 12 });
 
 function cut(stream: string, at: number[]): string[] {
@@ -50,9 +52,9 @@ function cut(stream: string, at: number[]): string[] {
 for (const mode of ["auto", "line"] as const) {
   Deno.test(`QueryFramer (${mode}) takes the lines of any stream as split() does, wherever it is cut`, () => {
     fc.assert(
-      fc.property(lines, rest, cuts, (lines, rest, cuts) => {
+      fc.property(lines, rest, cuts, most, (lines, rest, cuts, most) => {
         const stream = lines + rest;
-        const queries = framed(new QueryFramer(mode, MAX), [...cut(stream, cuts), SILENCE]);
+        const queries = framed(new QueryFramer(mode, MAX), [...cut(stream, cuts), SILENCE], most);
         assertEquals(queries, plainlyFramed(stream, mode));
       }),
       { numRuns: 3000 },
@@ -63,10 +65,10 @@ for (const mode of ["auto", "line"] as const) {
 Deno.test("QueryFramer takes the lines that TextLineStream reads, wherever the stream is cut", async () => {
   const name = fc.string({ unit: fc.constantFrom(..."abc.-XYZ09 "), maxLength: 40 });
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(name, lineEnd), { maxLength: 40 }), cuts, async (lines, cuts) => {
+    fc.asyncProperty(fc.array(fc.tuple(name, lineEnd), { maxLength: 99 }), cuts, most, async (lines, cuts, most) => {
       const pieces = cut(lines.flat().join(""), cuts);
       const read = await Array.fromAsync(ReadableStream.from(pieces).pipeThrough(new TextLineStream()));
-      const queries = framed(new QueryFramer("line", 1024), pieces);
+      const queries = framed(new QueryFramer("line", 1024), pieces, most);
       assertEquals(queries, read.map((line) => `line:${trimPadding(line)}`));
     }),
     { numRuns: 300 },
@@ -98,6 +100,7 @@ Deno.test("QueryFramer says and does something sensible for any bytes, cuts and 
   const pieces = fc.array(fc.oneof(bytes, bytes, fc.constant(SILENCE)), { maxLength: 20 });
   fc.assert(fc.property(pieces, fc.constantFrom<FramingMode>("auto", "line", "raw"), (pieces, mode) => {
     const queries = framed(new QueryFramer(mode, MAX), pieces);
+    assertEquals(queries, framed(new QueryFramer(mode, MAX), pieces, 0), "plain lines are the queries that care finds");
     const isAllowed = (query: string) =>
       query === "!line" || query === "!raw" || (query.length <= "line:".length + MAX && query === trimPadding(query));
     assertEquals(queries.filter((query) => !isAllowed(query)), []);

@@ -80,11 +80,21 @@ Deno.test("hashName() is the same in upper and lower case, wherever the name sta
   }));
 });
 
-Deno.test("hashName() spreads names that differ in one octet or in length", () => {
-  const hashes = new Set<number>();
-  for (let count = 0; count < 10_000; count++) {
-    const name = `host${count}.example.edu`;
-    hashes.add(hashName(octetsOf(name).view, 0, name.length));
-  }
-  assert(hashes.size > 9_990, `${hashes.size} different hashes of 10,000 names`);
-});
+const letter = (index: number) => String.fromCharCode(0x61 + index % 22);
+/** Names as courses number them, and names that differ but where a word of four octets begins or ends. */
+const FAMILIES: [what: string, nameOf: (index: number) => string][] = [
+  ["are numbered", (index) => `host${index}.example.edu`],
+  ["are numbered in two labels", (index) => `a${index & 127}.b${index >> 7}.edu`],
+  ["are addresses backwards", (index) => `${index & 255}.${index >> 8}.0.10.in-addr.arpa`],
+  ["differ at the ends of words", (index) => [0, 1, 2].map((at) => `xxx${letter(index / 22 ** at)}`).join("")],
+  ["differ at the starts of words", (index) => [0, 1, 2].map((at) => `${letter(index / 22 ** at)}xxx`).join("")],
+];
+
+for (const [what, nameOf] of FAMILIES) {
+  Deno.test(`hashName() spreads names that ${what}`, () => {
+    const names = new Set(Array.from({ length: 10_000 }, (_, index) => nameOf(index)));
+    const hashes = new Set([...names].map((name) => hashName(octetsOf(name).view, 0, name.length)));
+    assertEquals(names.size, 10_000);
+    assert(hashes.size > 9_990, `${hashes.size} different hashes of 10,000 names`);
+  });
+}

@@ -2,12 +2,14 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
-  controlsIn,
+  blanksIn,
+  countOctets,
   firstMarked,
   fromOctetString,
   isPadding,
   newlinesIn,
   Octets,
+  octetsBefore,
   SLACK_BYTES,
   toOctetString,
   trimPadding,
@@ -80,7 +82,7 @@ Deno.test("Octets sees the same memory as bytes and as words, wherever in it the
 
 const MARKS: [name: string, marksIn: (word: number) => number, isMarked: (byte: number) => boolean][] = [
   ["newlinesIn", newlinesIn, (byte) => byte === 0x0a],
-  ["controlsIn", controlsIn, (byte) => byte < 0x20],
+  ["blanksIn", blanksIn, (byte) => byte <= 0x20],
 ];
 
 for (const [name, marksIn, isMarked] of MARKS) {
@@ -93,6 +95,14 @@ for (const [name, marksIn, isMarked] of MARKS) {
       }),
       { numRuns: 3000 },
     );
+  });
+}
+
+for (const [marked, kept] of [[0, 0], [1, 0xff], [2, 0xffff], [3, 0xffffff], [undefined, -1]] as const) {
+  Deno.test(`octetsBefore() keeps ${marked ?? "all"} of a word where ${marked ?? "none"} is marked`, () => {
+    const marks = marked === undefined ? 0 : (0x80 << (8 * marked)) | 0x80000000;
+    assertEquals(octetsBefore(marks), kept);
+    assertEquals(countOctets(kept), marked ?? 4);
   });
 }
 

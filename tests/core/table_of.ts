@@ -1,4 +1,6 @@
 /** Tables from octet strings, and what they reply: the short way that the tests of tables and authorities take. */
+import { assert } from "@std/assert";
+import { LineRun } from "../../lib/core/line_run.ts";
 import { NEWLINE, toOctetString } from "../../lib/core/octets.ts";
 import type { Role, Table } from "../../lib/core/table.ts";
 import { type ParsedTable, parseTable } from "../../lib/core/table_parser.ts";
@@ -25,4 +27,22 @@ export function findingsIn(text: string, role: Role = "ts"): string[] {
   return parseText(text, role).diagnostics.map(({ severity, line, column, message }) =>
     `${line}:${column} ${severity}: ${message}`
   );
+}
+
+/** What `table` replies to each of `names`, looked up a run at a time; all must be plain lines. */
+export function lookUpRun(table: Table, names: readonly string[]): (string | undefined)[] {
+  const query = octetsOf(names.map((name) => `${name}\n`).join(""));
+  const run = new LineRun();
+  const replies: (string | undefined)[] = [];
+  for (let start = 0; start < query.capacity;) {
+    start = run.find(query, start, query.capacity, 64, 1024);
+    assert(run.count > 0);
+    table.findRun(query.view, run);
+    for (let at = 0; at < run.count; at++) {
+      const entry = run.entries[at];
+      const reply = toOctetString(table.text.bytes.subarray(entry, entry + run.lengths[at]));
+      replies.push(entry < 0 ? undefined : reply);
+    }
+  }
+  return replies;
 }

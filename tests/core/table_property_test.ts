@@ -6,7 +6,7 @@ import { Octets, SLACK_BYTES } from "../../lib/core/octets.ts";
 import type { Role } from "../../lib/core/table.ts";
 import { parseTable } from "../../lib/core/table_parser.ts";
 import { PlainTable } from "./plain_table.ts";
-import { lookUp, parseText } from "./table_of.ts";
+import { lookUp, lookUpRun, parseText } from "./table_of.ts";
 
 const role = fc.constantFrom<Role>("rs", "ts");
 
@@ -77,11 +77,22 @@ function assertSame(text: string, role: Role, names: string[]): void {
   assertEquals(linesOf(/^warning: No NS entry/).length, role === "rs" && plain.referral === undefined ? 1 : 0);
   assertEquals(table.size, plain.replies.size);
   assertEquals(table.referral && `${table.referral.host} ${table.referral.address} NS`, plain.referral);
-  for (const name of [...names, ...spellingsIn(plain)]) assertEquals(lookUp(table, name), plain.find(name), name);
+  const asked = [...names, ...spellingsIn(plain)];
+  for (const name of asked) assertEquals(lookUp(table, name), plain.find(name), name);
+  const plainLines = asked.filter((name) => /^[^\0-\x20]*[^\0-\x20.]$/.test(name));
+  assertEquals(lookUpRun(table, plainLines), plainLines.map((name) => plain.find(name)));
 }
 
 Deno.test("parseTable() reads any table as a plain parser does, and Table.find() finds what a Map does", () => {
   fc.assert(fc.property(validTable, role, lookups, assertSame), { numRuns: 2000 });
+});
+
+Deno.test("Table.findRun() finds what a Map does in a table that is large, too", () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `Host${index.toString(36)}.example.edu`);
+  const text = names.map((name, index) => `${name} 10.0.${index >> 8}.${index & 255} A\n`).join("");
+  const plain = new PlainTable(text, "ts");
+  const asked = names.flatMap((name) => [name, name.toUpperCase(), `no${name}`]);
+  assertEquals(lookUpRun(parseText(text).table, asked), asked.map((name) => plain.find(name)));
 });
 
 Deno.test("parseTable() finds the same lines wrong as a plain parser, in any mixture of right and wrong", () => {

@@ -104,7 +104,7 @@ function checkFramer(stream: string, mode: FramingMode, random: Random): boolean
   });
   // Behind a NUL it counts what came together; anything else is a line, however it was cut.
   const areCutsIrrelevant = mode === "line" && !stream.includes("\0") && !pieces.slice(0, -1).includes(SILENCE);
-  if (areCutsIrrelevant) assertEquals(queries, framed(new QueryFramer(mode, maxOctets), [stream, SILENCE]));
+  if (areCutsIrrelevant) assertEquals(queries, framed(new QueryFramer(mode, maxOctets), [stream, SILENCE], 0));
   return queries.length > 0;
 }
 
