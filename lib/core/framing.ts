@@ -5,8 +5,8 @@
  * for each message (PROTOCOL.md, Framing). No clock here: the caller waits as long as `silenceMs` says, then calls
  * `finish`.
  */
+import type { LineRun } from "./line_run.ts";
 import { firstMarked, isPadding, NEWLINE, newlinesIn, Octets } from "./octets.ts";
-import { LineRun } from "./line_run.ts";
 
 /** How a message was framed, and so how its reply is. */
 export type Framing = "line" | "raw";
@@ -44,7 +44,6 @@ const MAX_READ_BYTES = 65536;
 export class QueryFramer {
   readonly #mode: FramingMode;
   readonly #maxQueryOctets: number;
-  readonly #run = new LineRun();
   #octets: Octets;
   /** What is in the buffer and not yet taken: `[#taken, #filled)`; up to `#scanned` it holds no newline. */
   #taken = 0;
@@ -112,18 +111,13 @@ export class QueryFramer {
     this.#finished = true;
   }
 
-  /**
-   * Takes the next lines at once, at most `most`, if they need no care: the quick way to what {@linkcode next} finds.
-   *
-   * @returns The lines, until the next call; undefined where `next` has to look.
-   */
-  nextRun(most: number): LineRun | undefined {
-    if (this.#scanned !== this.#taken || this.#mode === "raw") return undefined;
-    const run = this.#run;
+  /** Takes the next lines into `run`, at most `most`, if they need no care: the quick way to what {@linkcode next} finds. */
+  nextRun(run: LineRun, most: number): boolean {
+    if (this.#scanned !== this.#taken || this.#mode === "raw") return false;
     this.#scanned = this.#taken = run.find(this.#octets, this.#taken, this.#filled, most, this.#maxQueryOctets);
-    if (run.count === 0) return undefined;
+    if (run.count === 0) return false;
     this.#previous = "line";
-    return run;
+    return true;
   }
 
   /** Finds the next query and sets `start`, `end` and `framing`. */

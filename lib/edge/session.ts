@@ -7,6 +7,7 @@
 import type { Authority, Tally, Verdict } from "../core/authority.ts";
 import type { Ending, Observer } from "../core/event.ts";
 import { type Found, type FramingMode, QueryFramer } from "../core/framing.ts";
+import { LineRun } from "../core/line_run.ts";
 import { NOT_FOUND_SUFFIX, TOO_LONG_REPLY } from "../core/message.ts";
 import { toOctetString, trimPadding } from "../core/octets.ts";
 import { ReplyBuffer } from "../core/reply_buffer.ts";
@@ -28,6 +29,9 @@ export interface SessionOptions {
 
 /** How long a client that is being turned away has to read why, and to stop sending. */
 const FAREWELL_MS = 1000;
+
+/** The lines in the works. One run serves all sessions: it is answered before anything else happens. */
+const run = new LineRun();
 
 /** A connected client. */
 export class Session {
@@ -133,8 +137,7 @@ export class Session {
   #answerRun(): boolean {
     if (this.#options.observer !== undefined) return false;
     const replies = this.#replies;
-    const run = this.#framer.nextRun((this.#batchBytes - replies.length) / this.#longestReply);
-    if (run === undefined) return false;
+    if (!this.#framer.nextRun(run, (this.#batchBytes - replies.length) / this.#longestReply)) return false;
     this.#authority.answerRun(this.#framer.octets, run, replies, this.#tally);
     this.progress += run.count;
     return true;

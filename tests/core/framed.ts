@@ -1,6 +1,7 @@
 /** What a QueryFramer makes of the pieces that a connection brings: the way that a session works one, in short. */
 import { assert } from "@std/assert";
 import type { QueryFramer } from "../../lib/core/framing.ts";
+import { LineRun } from "../../lib/core/line_run.ts";
 import { fromOctetString, toOctetString } from "../../lib/core/octets.ts";
 
 /** In a list of pieces: the client has been silent for as long as the framer says, or has half-closed. */
@@ -34,11 +35,12 @@ export function framed(framer: QueryFramer, pieces: readonly Piece[], most = 64)
   return queries;
 }
 
+const run = new LineRun();
+
 function takeAll(framer: QueryFramer, queries: string[], most: number): boolean {
   const nameAt = (start: number, end: number) => toOctetString(framer.octets.bytes.subarray(start, end));
   for (;;) {
-    const run = most > 0 ? framer.nextRun(most) : undefined;
-    if (run !== undefined) {
+    if (most > 0 && framer.nextRun(run, most)) {
       assert(run.count > 0 && run.count <= most);
       for (let at = 0; at < run.count; at++) queries.push(`line:${nameAt(run.starts[at], run.ends[at])}`);
       continue;
