@@ -16,7 +16,7 @@ const OPTIONS = {
   boolean: ["stay", "quiet"],
   string: ["port", "name", "output", "_"],
   collect: ["name"],
-  alias: { q: "quiet" },
+  alias: { q: "quiet", s: "stay" },
 };
 
 const commandLines: readonly { name: string; args: string[]; parsed: Record<string, unknown> }[] = [
@@ -40,7 +40,16 @@ const commandLines: readonly { name: string; args: string[]; parsed: Record<stri
     args: ["--output", "-", "-"],
     parsed: { output: "-", _: ["-"] },
   },
+  { name: "yields the empty string for a value that is not there", args: ["--port="], parsed: { port: "" } },
+  { name: "takes no negative number for a value", args: ["--port", "-5"], parsed: { port: "" } },
+  { name: "takes no value from behind --", args: ["--port", "--", "5"], parsed: { port: "", _: ["5"] } },
   { name: "takes short names", args: ["-q", "x"], parsed: { quiet: true, _: ["x"] } },
+  { name: "takes short names in one word", args: ["-qs", "x"], parsed: { quiet: true, stay: true, _: ["x"] } },
+  {
+    name: "takes true or false behind a flag for its value",
+    args: ["--stay", "false"],
+    parsed: { stay: false, _: [] },
+  },
   {
     name: "takes everything behind -- for arguments",
     args: ["--", "--port", "-q"],
@@ -56,7 +65,7 @@ for (const { name, args, parsed } of commandLines) {
   });
 }
 
-for (const arg of ["--prot", "--constructor", "--toString=5", "--no-port", "-x", "--__proto__"]) {
+for (const arg of ["--prot", "--constructor", "--toString=5", "--no-port", "-x", "-qx", "--__proto__", "--_"]) {
   Deno.test(`parseArgs() hands ${arg} to the unknown hook, as a flag`, () => {
     const unknown: [string, boolean][] = [];
     parseArgs([arg, "5e1"], {
