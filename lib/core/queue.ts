@@ -17,6 +17,11 @@ export class Queue<Element> {
     return this.#elements[this.#head];
   }
 
+  /** The element that `index` others are before, undefined if there is none. */
+  at(index: number): Element | undefined {
+    return this.#elements[this.#head + index];
+  }
+
   /** Adds an element behind the others. */
   push(element: Element): void {
     this.#elements.push(element);
@@ -27,21 +32,10 @@ export class Queue<Element> {
     if (this.length === 0) return undefined;
     const element = this.#elements[this.#head++];
     // Cut off the served half now and then: seldom enough to cost nothing, often enough to hold little.
-    if (this.#head >= 1024 && this.#head * 2 >= this.#elements.length) this.unshift([]);
+    if (this.#head >= 1024 && this.#head * 2 >= this.#elements.length) {
+      this.#elements = this.#elements.slice(this.#head);
+      this.#head = 0;
+    }
     return element;
-  }
-
-  /** Puts `elements` before the others, in their order. */
-  unshift(elements: readonly Element[]): void {
-    this.#elements = [...elements, ...this.#elements.slice(this.#head)];
-    this.#head = 0;
-  }
-
-  /** Removes and returns all elements. */
-  drain(): Element[] {
-    const elements = this.#elements.slice(this.#head);
-    this.#elements = [];
-    this.#head = 0;
-    return elements;
   }
 }

@@ -22,10 +22,11 @@ export interface Question {
 /** How many names may be in the works at once: read, but their results not yet taken. */
 export const MAX_UNSETTLED = 8192;
 
-/** The questions for one server: those that wait to be asked, and those asked but not answered, oldest first. */
+/** The questions for one server that have no answer yet, oldest first: those that were asked, and then the others. */
 export class Questions {
-  readonly #waiting = new Queue<Question>();
-  readonly #asked = new Queue<Question>();
+  readonly #open = new Queue<Question>();
+  /** How many of them were asked. */
+  #asked = 0;
   readonly #onReply: (question: Question, reply: string) => void;
   #isComplete = false;
   #wake: (() => void)[] = [];
@@ -39,22 +40,22 @@ export class Questions {
 
   /** How many wait to be asked. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#open.length - this.#asked;
   }
 
   /** How many are asked and not answered. */
   get unanswered(): number {
-    return this.#asked.length;
+    return this.#asked;
   }
 
   /** The name whose reply comes next: the oldest one asked, or the next to ask. */
   get current(): string | undefined {
-    return (this.#asked.first ?? this.#waiting.first)?.name;
+    return this.#open.first?.name;
   }
 
   /** Adds a question behind the others. */
   add(question: Question): void {
-    this.#waiting.push(question);
+    this.#open.push(question);
   }
 
   /** Tells the asking side that questions were added, or that there will be no more. */
@@ -82,10 +83,8 @@ export class Questions {
   /** The next names to ask, at most `most`; they count as asked from now on. */
   take(most: number): string[] {
     const names: string[] = [];
-    for (let count = Math.min(most, this.#waiting.length); count > 0; count--) {
-      const question = this.#waiting.shift()!;
-      this.#asked.push(question);
-      names.push(question.name);
+    for (let count = Math.min(most, this.waiting); count > 0; count--) {
+      names.push(this.#open.at(this.#asked++)!.name);
     }
     return names;
   }
@@ -96,17 +95,18 @@ export class Questions {
    * @throws {ProtocolError} It is no reply to that question, or there is none.
    */
   reply(reply: string): void {
-    const question = this.#asked.first;
-    if (question === undefined) {
+    const question = this.#open.first;
+    if (question === undefined || this.#asked === 0) {
       throw new ProtocolError(`sent ${quoteOctets(reply)} without being asked, wanted one reply to each query`);
     }
     this.#onReply(question, reply);
-    this.#asked.shift();
+    this.#open.shift();
+    this.#asked--;
   }
 
-  /** Makes what is asked and not answered wait again, in its order: it has to be asked anew. */
+  /** Makes what is asked and not answered wait again: it has to be asked anew. */
   putBack(): void {
-    this.#waiting.unshift(this.#asked.drain());
+    this.#asked = 0;
   }
 }
 

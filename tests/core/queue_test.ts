@@ -11,13 +11,17 @@ Deno.test("Queue yields elements in order of arrival, across its own clean-ups",
     assertEquals(queue.length, pushed - shifted);
   }
   assertEquals(queue.first, shifted);
-  assertEquals(queue.drain().length, 200);
-  assertEquals(queue.shift(), undefined);
+  assertEquals([queue.length, queue.at(199), queue.at(200)], [200, pushed - 1, undefined]);
 });
 
-Deno.test("Queue.unshift() puts elements before the others, in their order", () => {
+Deno.test("Queue has neither a first nor another element when it is empty", () => {
   const queue = new Queue<string>();
-  queue.push("c");
-  queue.unshift(["a", "b"]);
-  assertEquals(queue.drain(), ["a", "b", "c"]);
+  queue.push("a");
+  assertEquals([queue.shift(), queue.shift(), queue.first, queue.at(0), queue.length], [
+    "a",
+    undefined,
+    undefined,
+    undefined,
+    0,
+  ]);
 });
