@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** How many names may be in the works at once: read, but their results not yet taken. */
-export const MAX_UNSETTLED = 8192;
+export const MAX_UNSETTLED = 4096;
 
 /** The questions for one server that have no answer yet, oldest first: those that were asked, and then the others. */
 export class Questions {

@@ -4,7 +4,7 @@
 import { escapeControls } from "../core/display.ts";
 import { TableError } from "../core/errors.ts";
 import { lowerAscii } from "../core/hostname.ts";
-import { isPadding, toOctetString, trimPadding } from "../core/octets.ts";
+import { toOctetString, trimPadding } from "../core/octets.ts";
 import type { NameSource } from "./client.ts";
 import { fileError } from "./file_error.ts";
 import { openInput } from "./files.ts";
@@ -13,9 +13,12 @@ import { openInput } from "./files.ts";
 const MAX_NAME_LINE_OCTETS = 1024;
 /** The longest line that is waited for the end of, white space around the name included. */
 const MAX_UNFINISHED_OCTETS = 65536;
-const READ_BYTES = 65536;
+/** Little at a time: what is read lives until it is resolved, and the garbage collector copies what lives. */
+const READ_BYTES = 16384;
 // deno-lint-ignore no-control-regex -- no text has these
 const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/;
+/** Lines that are all name: the usual list, looked through at once rather than line by line. */
+const BARE_NAMES = /^[\n\x21-\x7e]*$/;
 
 /** How names are read. */
 export interface NameListOptions {
@@ -32,8 +35,6 @@ export class NameList implements NameSource, Disposable {
   #carry = "";
   #line = 0;
   #isAtEnd = false;
-  /** Whether a piece held a control character: only then has each line to be looked at for one. */
-  #maySeeControls = false;
 
   private constructor(label: string, input: Pick<Deno.FsFile, "read"> & Partial<Disposable>, options: NameListOptions) {
     this.#label = label;
@@ -60,7 +61,7 @@ export class NameList implements NameSource, Disposable {
   /** The next names. Throws TableError where the list is no list of names. */
   async next(): Promise<string[] | undefined> {
     while (!this.#isAtEnd) {
-      const names = this.#namesIn(await this.#readLines());
+      const names = this.#namesIn(await this.#readText());
       if (names.length > 0) return names;
     }
     return undefined;
@@ -71,8 +72,8 @@ export class NameList implements NameSource, Disposable {
     this.#input[Symbol.dispose]?.();
   }
 
-  /** Whole lines; at the end of the file, what is left. */
-  async #readLines(): Promise<string[]> {
+  /** What was left of the text before, and the next piece of it. */
+  async #readText(): Promise<string> {
     let count: number | null;
     try {
       count = await this.#input.read(this.#buffer);
@@ -81,25 +82,26 @@ export class NameList implements NameSource, Disposable {
     }
     let piece = count === null ? "" : toOctetString(this.#buffer.subarray(0, count));
     if (this.#line === 0 && this.#carry === "") piece = piece.replace(/^\xef\xbb\xbf/, "");
-    const lines = (this.#carry + (this.#options.lower ? lowerAscii(piece) : piece)).split("\n");
+    const text = this.#carry + (this.#options.lower ? lowerAscii(piece) : piece);
     this.#isAtEnd = count === null;
-    this.#carry = this.#isAtEnd ? "" : lines.pop()!;
-    this.#maySeeControls ||= hasControls(this.#buffer, count ?? 0);
-    if (this.#carry.length <= MAX_UNFINISHED_OCTETS) return lines;
-    // Not even white space may go on like this: what is held of a list has a bound.
-    this.#line += lines.length + 1;
-    throw this.#errorAt(this.#carry);
+    return text;
   }
 
-  #namesIn(lines: string[]): string[] {
+  #namesIn(text: string): string[] {
+    const isBare = BARE_NAMES.test(text);
+    const lines = text.split("\n");
+    this.#carry = this.#isAtEnd ? "" : lines.pop()!;
     const names: string[] = [];
     for (const line of lines) {
       this.#line++;
-      const name = trimPadding(line);
-      if (name.length > MAX_NAME_LINE_OCTETS || (this.#maySeeControls && CONTROL.test(line))) throw this.#errorAt(line);
+      const name = isBare ? line : trimPadding(line);
+      if (name.length > MAX_NAME_LINE_OCTETS || (!isBare && CONTROL.test(line))) throw this.#errorAt(line);
       if (name !== "") names.push(name);
     }
-    return names;
+    if (this.#carry.length <= MAX_UNFINISHED_OCTETS) return names;
+    // Not even white space may go on like this: what is held of a list has a bound.
+    this.#line++;
+    throw this.#errorAt(this.#carry);
   }
 
   #errorAt(line: string): TableError {
@@ -114,15 +116,6 @@ export class NameList implements NameSource, Disposable {
     const source = line.slice(0, 200);
     return new TableError(this.#label, [{ severity: "error", line: this.#line, column, message, source }]);
   }
-}
-
-/** Whether {@linkcode CONTROL} would find something, at a fraction of its price. */
-function hasControls(bytes: Uint8Array, length: number): boolean {
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[at];
-    if ((byte < 0x20 && !isPadding(byte)) || byte === 0 || byte === 0x7f) return true;
-  }
-  return false;
 }
 
 /** Names that are there already, such as those of the command line. */
