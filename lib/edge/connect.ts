@@ -4,6 +4,7 @@
 import { escapeControls } from "../core/display.ts";
 import { PeerError } from "../core/errors.ts";
 import type { Role } from "../core/table.ts";
+import type { Patience } from "./deadline.ts";
 import { Wire } from "./wire.ts";
 
 /** A server that the client has to talk to. */
@@ -25,13 +26,13 @@ export function describeServer({ role, host, port }: ServerAddress): string {
 }
 
 /**
- * Connects to a server.
+ * Connects to a server; `patience` does all the waiting, now and for what the server says later.
  *
  * @throws {PeerError} It can't be reached within `timeoutMs`; says why, and what to do.
  */
-export async function connect(server: ServerAddress, timeoutMs: number): Promise<Wire> {
+export async function connect(server: ServerAddress, timeoutMs: number, patience: Patience): Promise<Wire> {
   try {
-    return await Wire.open(server.host, server.port, timeoutMs);
+    return await Wire.open(server.host, server.port, timeoutMs, patience);
   } catch (error) {
     const origin = server.origin === undefined ? "" : ` (${server.origin})`;
     throw new PeerError(`${describeServer(server)} can't be reached${origin}: ${reasonOf(error, server, timeoutMs)}`, {

@@ -27,3 +27,57 @@ export function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Pro
     promise.then(settled, settled);
   });
 }
+
+/**
+ * The same for one who waits often, for one thing at a time: an alarm that was set for an earlier wait serves a later
+ * one too.
+ *
+ * Its alarms are abort signals because the first use of `setTimeout` costs a start 6 ms.
+ */
+export class Patience {
+  #timeoutMs = 0;
+  #dueMs = 0;
+  /** When the alarm that counts rings: not after `#dueMs`, while somebody waits. */
+  #alarmMs = Infinity;
+  #giveUp: (() => void) | undefined;
+
+  /** As {@linkcode settlesWithin} does. */
+  settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#giveUp = () => resolve(false);
+      this.#wait(timeoutMs);
+      const settled = () => {
+        this.#giveUp = undefined;
+        resolve(true);
+      };
+      promise.then(settled, settled);
+    });
+  }
+
+  #wait(timeoutMs: number): void {
+    this.#timeoutMs = timeoutMs;
+    this.#dueMs = performance.now() + timeoutMs;
+    this.#setAlarm();
+  }
+
+  #setAlarm(): void {
+    const dueMs = this.#dueMs;
+    if (this.#alarmMs <= dueMs) return;
+    this.#alarmMs = dueMs;
+    const inMs = Math.max(0, Math.ceil(dueMs - performance.now()));
+    AbortSignal.timeout(inMs).addEventListener("abort", () => {
+      // Another that rings earlier was set since.
+      if (this.#alarmMs === dueMs) this.#ring();
+    });
+  }
+
+  #ring(): void {
+    const nowMs = performance.now();
+    const isLate = nowMs - this.#alarmMs > SUSPENDED_MS;
+    this.#alarmMs = Infinity;
+    if (this.#giveUp === undefined) return;
+    if (isLate) this.#wait(this.#timeoutMs);
+    else if (nowMs < this.#dueMs) this.#setAlarm();
+    else this.#giveUp();
+  }
+}

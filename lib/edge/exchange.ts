@@ -11,6 +11,7 @@ import { isFarewell, kindOfReply, looksComplete } from "../core/message.ts";
 import { beforeNul, trimPadding } from "../core/octets.ts";
 import type { Questions } from "../core/resolution.ts";
 import { connect, describeServer, type ServerAddress } from "./connect.ts";
+import { Patience } from "./deadline.ts";
 import { cutError, endlessError, goneError, refusedError, silentError } from "./peer_errors.ts";
 import { END, type Heard, SILENCE, type Wire } from "./wire.ts";
 
@@ -49,6 +50,7 @@ export class Exchange {
   readonly #questions: Questions;
   readonly #options: ExchangeOptions;
   readonly #onReplies: () => void;
+  readonly #patience = new Patience();
   #wire: Wire | undefined;
   #slowestMs = 0;
   #settleMs = SETTLE_MS;
@@ -79,7 +81,7 @@ export class Exchange {
 
   /** Connects. Throws PeerError. */
   async connect(): Promise<void> {
-    this.#wire = await connect(this.#server, this.#options.timeoutMs);
+    this.#wire = await connect(this.#server, this.#options.timeoutMs, this.#patience);
     this.repliesHere = 0;
     this.#options.observer?.({ ...this.#eventBase(), kind: "connected" });
     if (this.#isClosed) this.disconnect("done");

@@ -2,7 +2,7 @@
  * The client's end of one TCP connection: octet strings out, octet strings in, and no wait without an end.
  */
 import { fromOctetString, toOctetString } from "../core/octets.ts";
-import { settlesWithin } from "./deadline.ts";
+import type { Patience } from "./deadline.ts";
 import { addressOf, closeQuietly, writeAll } from "./socket.ts";
 
 /** Nothing came in the time that was given. */
@@ -19,6 +19,7 @@ const READ_BYTES = 65536;
 export class Wire {
   readonly #conn: Deno.TcpConn;
   readonly #buffer = new Uint8Array(READ_BYTES);
+  readonly #patience: Patience;
   #reading: Promise<number | null> | undefined;
   #unsent = "";
   #isSending = false;
@@ -27,25 +28,22 @@ export class Wire {
   /** Whether the connection was reset, or otherwise broken, rather than closed. */
   isBroken = false;
 
-  private constructor(conn: Deno.TcpConn) {
+  private constructor(conn: Deno.TcpConn, patience: Patience) {
     this.#conn = conn;
+    this.#patience = patience;
     this.peer = addressOf(conn.remoteAddr);
   }
 
-  /** Connects to `port` of `host`, on the first of its addresses that answers. Rejects as Deno.connect does. */
-  static async open(hostname: string, port: number, timeoutMs: number): Promise<Wire> {
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () => controller.abort(new Deno.errors.TimedOut("no answer to the connection attempt")),
-      timeoutMs,
-    );
-    try {
-      const conn = await Deno.connect({ hostname, port, signal: controller.signal });
-      conn.setNoDelay(true);
-      return new Wire(conn);
-    } finally {
-      clearTimeout(timer);
+  /** Connects to `port` of `hostname`, on the first of its addresses that answers. Rejects as Deno.connect does. */
+  static async open(hostname: string, port: number, timeoutMs: number, patience: Patience): Promise<Wire> {
+    const attempt = new AbortController();
+    const connecting = Deno.connect({ hostname, port, signal: attempt.signal });
+    if (!await patience.settlesWithin(connecting, timeoutMs)) {
+      attempt.abort(new Deno.errors.TimedOut("no answer to the connection attempt"));
     }
+    const conn = await connecting;
+    conn.setNoDelay(true);
+    return new Wire(conn, patience);
   }
 
   /** Sends `text`, at once or behind what is still being sent. A failure shows in what is heard next. */
@@ -57,7 +55,7 @@ export class Wire {
   /** Waits for the next piece of what the server sends, for at most `timeoutMs`. */
   async hear(timeoutMs: number): Promise<Heard> {
     this.#reading ??= this.#conn.read(this.#buffer);
-    if (!await settlesWithin(this.#reading, timeoutMs)) return SILENCE;
+    if (!await this.#patience.settlesWithin(this.#reading, timeoutMs)) return SILENCE;
     const reading = this.#reading;
     this.#reading = undefined;
     try {

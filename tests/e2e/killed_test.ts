@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Fault, FaultProxy, type Passage } from "../fault_proxy.ts";
 import { Scratch, ServerProcess, spawn } from "../program.ts";
 
-/** RS and TS have every second name each; a client keeps no more than 8,192 names in the works, so this is not all. */
+/** RS and TS have every second name each; a client keeps no more than some 5,000 names in the works, so this is not all. */
 const LINES = Array.from({ length: 20_000 }, (_, index) => `host${index}.example.edu 192.0.2.${index % 250} A`);
 
 function tableOf(rest: number): string {
