@@ -125,12 +125,12 @@ class Client {
     if (this.#failure !== undefined) throw this.#failure.cause;
   }
 
-  /** Reads names as long as there is room for them. */
+  /** Reads names, a batch ahead of the room that there is for them. */
   async #feed(): Promise<void> {
     for (;;) {
-      while (this.#resolution.unsettled >= MAX_UNSETTLED) await this.#untilChange();
       const names = await this.#source.next();
       if (names === undefined) break;
+      while (this.#resolution.unsettled >= MAX_UNSETTLED) await this.#untilChange();
       this.#resolution.add(names);
     }
     this.#isListComplete = true;
