@@ -13,8 +13,9 @@ import { openInput } from "./files.ts";
 const MAX_NAME_LINE_OCTETS = 1024;
 /** The longest line that is waited for the end of, white space around the name included. */
 const MAX_UNFINISHED_OCTETS = 65536;
-/** Little at a time: what is read lives until it is resolved, and the garbage collector copies what lives. */
-const READ_BYTES = 16384;
+const READ_BYTES = 65536;
+/** Handed out little by little: names live until they are resolved, and the garbage collector copies what lives. */
+const PIECE_BYTES = 8192;
 // deno-lint-ignore no-control-regex -- no text has these
 const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/;
 /** Lines that are all name: the usual list, looked through at once rather than line by line. */
@@ -32,6 +33,8 @@ export class NameList implements NameSource, Disposable {
   readonly #input: Pick<Deno.FsFile, "read"> & Partial<Disposable>;
   readonly #options: NameListOptions;
   readonly #buffer = new Uint8Array(READ_BYTES);
+  /** What of the buffer was read and not handed out. */
+  #unread = this.#buffer.subarray(0, 0);
   #carry = "";
   #line = 0;
   #isAtEnd = false;
@@ -74,17 +77,21 @@ export class NameList implements NameSource, Disposable {
 
   /** What was left of the text before, and the next piece of it. */
   async #readText(): Promise<string> {
-    let count: number | null;
+    if (this.#unread.length === 0) await this.#fillBuffer();
+    let piece = toOctetString(this.#unread.subarray(0, PIECE_BYTES));
+    this.#unread = this.#unread.subarray(PIECE_BYTES);
+    if (this.#line === 0 && this.#carry === "") piece = piece.replace(/^\xef\xbb\xbf/, "");
+    return this.#carry + (this.#options.lower ? lowerAscii(piece) : piece);
+  }
+
+  async #fillBuffer(): Promise<void> {
     try {
-      count = await this.#input.read(this.#buffer);
+      const count = await this.#input.read(this.#buffer);
+      this.#isAtEnd = count === null;
+      this.#unread = this.#buffer.subarray(0, count ?? 0);
     } catch (error) {
       throw fileError("unreadable", this.#label, error);
     }
-    let piece = count === null ? "" : toOctetString(this.#buffer.subarray(0, count));
-    if (this.#line === 0 && this.#carry === "") piece = piece.replace(/^\xef\xbb\xbf/, "");
-    const text = this.#carry + (this.#options.lower ? lowerAscii(piece) : piece);
-    this.#isAtEnd = count === null;
-    return text;
   }
 
   #namesIn(text: string): string[] {
