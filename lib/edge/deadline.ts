@@ -44,10 +44,12 @@ export class Patience {
   /** As {@linkcode settlesWithin} does. */
   settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#giveUp = () => resolve(false);
+      const giveUp = () => resolve(false);
+      this.#giveUp = giveUp;
       this.#wait(timeoutMs);
       const settled = () => {
-        this.#giveUp = undefined;
+        // What an earlier wait was for may settle at any time, and is no end of this one.
+        if (this.#giveUp === giveUp) this.#giveUp = undefined;
         resolve(true);
       };
       promise.then(settled, settled);

@@ -39,3 +39,12 @@ Deno.test("Patience.settlesWithin() waits its time out, whatever alarms earlier 
     assertEquals(performance.now() - startMs >= ms, true);
   }
 });
+
+Deno.test("Patience.settlesWithin() ends although what an earlier wait was for settles meanwhile", async () => {
+  const patience = new Patience();
+  const earlier = Promise.withResolvers<void>();
+  assertEquals(await patience.settlesWithin(earlier.promise, 1), false);
+  const waiting = patience.settlesWithin(new Promise(() => {}), 20);
+  earlier.resolve();
+  assertEquals(await waiting, false);
+});
