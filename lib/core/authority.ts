@@ -80,7 +80,7 @@ export class Authority {
       const miss = replies.appendEntries(this.#table.text, run, at);
       tally.answered += miss - at;
       at = miss;
-      if (at < run.count) tally.add(this.#answerMiss(query, run.starts[at], run.ends[at], "line", replies));
+      if (at < run.count) tally.add(this.#answerMiss(query, run.starts[at], run.endOf(at), "line", replies));
     }
   }
 

@@ -17,10 +17,8 @@ const MAX_LINES = 64;
 export class LineRun {
   /** How many lines it has. */
   count = 0;
-  /** Where each name starts. */
-  readonly starts: Int32Array = new Int32Array(MAX_LINES);
-  /** Where it ends: the place of its newline. */
-  readonly ends: Int32Array = new Int32Array(MAX_LINES);
+  /** Where each name starts and, one more, where the line behind the last one would. */
+  readonly starts: Int32Array = new Int32Array(MAX_LINES + 1);
   /** The hash of the name, as `hashName` makes it. */
   readonly hashes: Int32Array = new Int32Array(MAX_LINES);
   /** Where the entry of that name starts in the table's text, -1 if it has none: set by `Table.findRun`. */
@@ -38,9 +36,10 @@ export class LineRun {
    */
   find(octets: Octets, start: number, filled: number, most: number, maxOctets: number): number {
     const { bytes, view } = octets;
-    const { starts, ends, hashes } = this;
+    const { starts, hashes } = this;
     const limit = Math.min(most, MAX_LINES);
     let count = 0;
+    starts[0] = start;
     while (count < limit && start < filled) {
       let hash = 0;
       let at = start;
@@ -63,15 +62,18 @@ export class LineRun {
       at += countOctets(firstKept) + countOctets(secondKept);
       const length = at - start;
       if (at >= filled || bytes[at] !== NEWLINE || length === 0 || length > maxOctets || bytes[at - 1] === DOT) break;
-      starts[count] = start;
-      ends[count] = at;
       hashes[count] = finishHash(hash, length);
-      count++;
       start = at + 1;
+      starts[++count] = start;
     }
     // A NUL behind a line may be the rest of a fixed buffer.
     if (count > 0 && start < filled && bytes[start] === 0) start = starts[--count];
     this.count = count;
     return start;
+  }
+
+  /** Where the name of line `at` ends: the place of its newline. */
+  endOf(at: number): number {
+    return this.starts[at + 1] - 1;
   }
 }

@@ -117,10 +117,10 @@ export class Table {
 
   /** Looks up the names of `run`, which stand in `view`, and sets its `entries` and `lengths`. */
   findRun(view: DataView, run: LineRun): void {
-    const { starts, ends, hashes, entries, lengths, count } = run;
+    const { starts, hashes, entries, lengths, count } = run;
     if (this.#isLarge) this.#fetchRun(run);
     for (let at = 0; at < count; at++) {
-      const slot = this.#findHashed(view, starts[at], ends[at] - starts[at], hashes[at]);
+      const slot = this.#findHashed(view, starts[at], run.endOf(at) - starts[at], hashes[at]);
       entries[at] = this.startOf(slot);
       lengths[at] = this.lengthOf(slot);
     }

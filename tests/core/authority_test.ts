@@ -76,7 +76,7 @@ for (const role of ["rs", "ts"] as const) {
     const [tally, expectedTally] = [new Tally(), new Tally()];
     authority.answerRun(query, run, replies, tally);
     for (let at = 0; at < names.length; at++) {
-      expectedTally.add(authority.answer(query, run.starts[at], run.ends[at], "line", expected));
+      expectedTally.add(authority.answer(query, run.starts[at], run.endOf(at), "line", expected));
     }
     assertEquals(toOctetString(replies.bytes), toOctetString(expected.bytes));
     assertEquals(tally, expectedTally);

@@ -42,7 +42,7 @@ function takeAll(framer: QueryFramer, queries: string[], most: number): boolean 
   for (;;) {
     if (most > 0 && framer.nextRun(run, most)) {
       assert(run.count > 0 && run.count <= most);
-      for (let at = 0; at < run.count; at++) queries.push(`line:${nameAt(run.starts[at], run.ends[at])}`);
+      for (let at = 0; at < run.count; at++) queries.push(`line:${nameAt(run.starts[at], run.endOf(at))}`);
       continue;
     }
     const found = framer.next();
