@@ -8,12 +8,25 @@ import { COMMAND_BY_NAME, COMMANDS, type Entry } from "./lib/commands/registry.t
 import { beforeDashes } from "./lib/commands/spec.ts";
 import { Terminal } from "./lib/edge/terminal.ts";
 
+/** Runs the program on the arguments of this process, and ends it; `kind` is what `--version` says of the build. */
+export async function main(kind: string): Promise<never> {
+  const terminal = new Terminal();
+  let code = 0;
+  try {
+    await dispatch(Deno.args, kind, terminal);
+  } catch (error) {
+    const { reportError } = await import("./lib/commands/report.ts");
+    code = reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
+  }
+  Deno.exit(code);
+}
+
 /** Runs one command line. Throws what `lib/core/errors.ts` has a code for. */
-async function dispatch(args: readonly string[], terminal: Terminal): Promise<void> {
+async function dispatch(args: readonly string[], kind: string, terminal: Terminal): Promise<void> {
   const [first, ...rest] = args;
   if (first === "-V" || first === "--version") {
-    const { VERSION } = await import("./lib/commands/version.ts");
-    return await terminal.out(`dns-lab ${VERSION}\n`);
+    const { describeVersion } = await import("./lib/commands/version.ts");
+    return await terminal.out(`dns-lab ${describeVersion(kind)}\n`);
   }
   const wantsHelp = first === "help" || first === "-h" || first === "--help";
   if (first === undefined || (wantsHelp && rest.length === 0)) {
@@ -41,14 +54,4 @@ async function findCommand(name: string): Promise<Entry> {
   throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
 }
 
-if (import.meta.main) {
-  const terminal = new Terminal();
-  let code = 0;
-  try {
-    await dispatch(Deno.args, terminal);
-  } catch (error) {
-    const { reportError } = await import("./lib/commands/report.ts");
-    code = reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
-  }
-  Deno.exit(code);
-}
+if (import.meta.main) await main(Deno.build.standalone ? "executable" : "from source");

@@ -1,7 +1,8 @@
 /**
  * The program as its users run it: a process with arguments, two streams and a status.
  *
- * `DNS_LAB` in the environment names another command to test, such as a compiled executable.
+ * `DNS_LAB` in the environment names another command to test, such as a compiled executable: words between spaces; or,
+ * where it begins with `[`, a JSON array of words, which may hold spaces and is run with an empty environment.
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
 
@@ -18,7 +19,11 @@ const FROM_SOURCE = [
   `${ROOT}/main.ts`,
 ];
 const FROM_SOURCE_ALLOW_ALL = [Deno.execPath(), "run", "--allow-all", `${ROOT}/main.ts`];
-const COMMAND = Deno.env.get("DNS_LAB")?.split(" ") ?? FROM_SOURCE;
+const GIVEN = Deno.env.get("DNS_LAB");
+const IS_EXACT = GIVEN?.startsWith("[") ?? false;
+const COMMAND: readonly string[] = IS_EXACT ? JSON.parse(GIVEN!) : GIVEN?.split(" ") ?? FROM_SOURCE;
+/** Whether it is the program of this checkout that is tested, run from source. */
+export const IS_FROM_SOURCE: boolean = GIVEN === undefined;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -51,6 +56,7 @@ export function spawn(
   return new Deno.Command(program, {
     args: [...before, ...args],
     cwd,
+    clearEnv: IS_EXACT && !allowAll,
     env: { NO_COLOR: "1", ...env },
     stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",

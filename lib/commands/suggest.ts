@@ -5,7 +5,7 @@
 /** A question that names the nearest of `known`, to be put behind a message; "" where none is near. */
 export async function suggest(given: string, known: readonly string[]): Promise<string> {
   // Loaded here because only a mistake needs it.
-  const { closest, distance } = (await import("fastest-levenshtein")).default;
+  const { closest, distance } = await import("fastest-levenshtein");
   if (known.length === 0) return "";
   const nearest = closest(given, [...known]);
   const { length } = nearest.replace(/^-+/, "");

@@ -5,7 +5,7 @@ import { EXIT_CODES } from "../../lib/core/errors.ts";
 import { COMMANDS } from "../../lib/commands/registry.ts";
 import { flagName } from "../../lib/commands/spec.ts";
 import { toHostPort, toMilliseconds, toPort } from "../../lib/commands/values.ts";
-import { run } from "../program.ts";
+import { IS_FROM_SOURCE, run } from "../program.ts";
 
 const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: [], stderr: /^No command is given: .*dns-lab demo\n$/ },
@@ -73,8 +73,11 @@ for (const { name, load } of COMMANDS) {
 }
 
 for (const flag of ["--version", "-V"]) {
-  Deno.test(`dns-lab ${flag} shows the version that deno.json has`, async () => {
-    assertEquals(await run([flag]), { code: 0, stdout: `dns-lab ${config.version}\n`, stderr: "" });
+  Deno.test(`dns-lab ${flag} shows the version that deno.json has, and the kind of build`, async () => {
+    const { code, stdout, stderr } = await run([flag]);
+    const [program, version, ...kind] = stdout.split(" ");
+    assertEquals([code, program, version, stderr], [0, "dns-lab", config.version, ""]);
+    assertMatch(kind.join(" "), IS_FROM_SOURCE ? /^\(from source\)\n$/ : /^\((?!from source).+\)\n$/);
   });
 }
 
