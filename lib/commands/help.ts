@@ -4,7 +4,7 @@
 import { EXIT_CODES } from "../core/errors.ts";
 import type { Terminal } from "../edge/terminal.ts";
 import { COMMANDS, type Entry } from "./registry.ts";
-import { type Command, flagName, type Option } from "./spec.ts";
+import { callOf, type Command, flagName, type Option } from "./spec.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
 
 const WIDTH = 100;
@@ -24,24 +24,35 @@ export function renderProgramHelp(terminal: Terminal): string {
 }
 
 /** The help of one command. */
-export function renderCommandHelp({ name, summary }: Entry, command: Command, terminal: Terminal): string {
-  const { positional, examples } = command;
+export function renderCommandHelp(
+  { name, summary }: Omit<Entry, "load">,
+  command: Command,
+  terminal: Terminal,
+): string {
+  const { positional, examples, exitCodes } = command;
+  const call = callOf(name, command);
   const sections = [
-    `dns-lab ${name}: ${summary}`,
+    `${call}: ${summary}`,
     wrap(command.about, WIDTH).join("\n"),
-    section(terminal, "Usage", [[usageOf(name, command), ""]]),
-    section(terminal, "Examples", examples.map(({ line, about }) => [`dns-lab ${line}`, about])),
+    section(terminal, "Usage", [[usageOf(call, command), ""]]),
+    section(
+      terminal,
+      "Examples",
+      examples.map((
+        { line, about },
+      ) => [command.call === undefined ? `dns-lab ${line}` : `${call} ${line}`.trimEnd(), about]),
+    ),
     ...positional === undefined ? [] : [section(terminal, "Argument", [[positional.name, positional.about]])],
     section(terminal, "Options", [...optionRows(command), ["-h, --help", "show this help"]]),
-    section(terminal, "Exit codes", exitCodeRows()),
+    section(terminal, "Exit codes", exitCodeRows(exitCodes)),
     `Report bugs ${REPORT_TO}.`,
   ];
   return sections.join("\n\n") + "\n";
 }
 
 /** How a command is called, in a line. */
-function usageOf(name: string, { positional }: Command): string {
-  return `dns-lab ${name} [OPTION]...${positional === undefined ? "" : ` [${positional.name}]`}`;
+function usageOf(call: string, { positional }: Command): string {
+  return `${call} [OPTION]...${positional === undefined ? "" : ` [${positional.name}]`}`;
 }
 
 /** What help says of each option: how it is typed, and what it does. */
@@ -61,8 +72,10 @@ function described({ about, shownDefault, isRepeatable }: Option<unknown>): stri
   return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
 }
 
-function exitCodeRows(): [string, string][] {
-  return EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]);
+function exitCodeRows(codes = EXIT_CODES): [string, string][] {
+  return codes.map((
+    { code, meaning },
+  ) => [String(code), meaning]);
 }
 
 /** A heading and rows of two columns, the second wrapped. */

@@ -6,7 +6,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { escapeControls } from "../core/display.ts";
 import { UsageError } from "../core/errors.ts";
-import { beforeDashes, type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
+import { beforeDashes, callOf, type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
 import { suggest } from "./suggest.ts";
 
 /** What was typed, in the terms of the declaration. */
@@ -34,7 +34,8 @@ export async function parseLine<Declared extends Options>(
   const valued = beforeDashes(args).find((arg) =>
     arg.startsWith("--") && flags.has(arg.slice(2).split("=")[0]) && arg.includes("=")
   );
-  if (valued !== undefined) throw new UsageError(`${valued.split("=")[0]} takes no value; see dns-lab ${name} --help`);
+  const see = `see ${callOf(name, command)} --help`;
+  if (valued !== undefined) throw new UsageError(`${valued.split("=")[0]} takes no value; ${see}`);
   const unknown: string[] = [];
   const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs([...args], {
     boolean: keys(false),
@@ -45,10 +46,10 @@ export async function parseLine<Declared extends Options>(
     ),
     unknown: (arg: string, key?: string) => key === undefined || unknown.push(arg.replace(/=.*/s, "")) === 0,
   });
-  if (unknown.length > 0) throw await unknownFlag(name, unknown[0], command);
+  if (unknown.length > 0) throw await unknownFlag(unknown[0], command, see);
   const [positional, extra] = parsed._.map(String);
   if (extra !== undefined || (positional !== undefined && command.positional === undefined)) {
-    throw new UsageError(`Unexpected argument "${extra ?? positional}"; see dns-lab ${name} --help`);
+    throw new UsageError(`Unexpected argument "${extra ?? positional}"; ${see}`);
   }
   const values = Object.fromEntries(entries.map(([key, declared]) => {
     return [key, readValue(flagName(key), declared, parsed[flagName(key).slice(2)])];
@@ -73,8 +74,8 @@ function readValue<Value>(flagText: string, declared: Option<Value>, given: unkn
   }
 }
 
-async function unknownFlag(name: string, given: string, command: Command): Promise<UsageError> {
+async function unknownFlag(given: string, command: Command, see: string): Promise<UsageError> {
   const known = Object.keys(command.options).map(flagName);
   const hint = await suggest(given, known);
-  return new UsageError(`Unknown option "${given}"${hint}; see dns-lab ${name} --help`);
+  return new UsageError(`Unknown option "${given}"${hint}; ${see}`);
 }

@@ -3,6 +3,7 @@
  *
  * Everything that names an option comes from a declaration: parsing, help, "did you mean".
  */
+import type { ExitCode } from "../core/errors.ts";
 import type { Terminal } from "../edge/terminal.ts";
 
 /** An option of a command, whose value is a `Value`. */
@@ -34,6 +35,8 @@ export type Values<Declared extends Options> = {
 
 /** A command of the program. */
 export interface Command<Declared extends Options = Options> {
+  /** What is typed to call it, where it is no command of dns-lab. */
+  readonly call?: string;
   /** What it is for, in a paragraph. */
   readonly about: string;
   /** The one positional argument, which may be left out. */
@@ -42,6 +45,8 @@ export interface Command<Declared extends Options = Options> {
   readonly options: Declared;
   /** Command lines, without the program's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];
+  /** The exit codes that it has; every one where it does not say. */
+  readonly exitCodes?: readonly ExitCode[];
   /** Does the work. Throws the errors of `core/errors.ts`. */
   run(values: Values<Declared>, positional: string | undefined, terminal: Terminal): Promise<void>;
 }
@@ -65,6 +70,11 @@ export function option<Value>(
   shownDefault = fallback === undefined ? undefined : String(fallback),
 ): Option<Value> {
   return { hint, about, convert: (given) => convert(given.at(-1)!), fallback, shownDefault };
+}
+
+/** What is typed to call a command. */
+export function callOf(name: string, { call = `dns-lab ${name}` }: Command): string {
+  return call;
 }
 
 /** `maxClients` as it is typed: `--max-clients`. */

@@ -1,0 +1,53 @@
+/**
+ * Archives that depend on nothing but what is in them: no clock, no owner, no order of a directory.
+ */
+import { type Zippable, zipSync } from "fflate";
+import { createTar } from "nanotar";
+
+/** A file of an archive. */
+export interface Member {
+  /** Its path below the top folder. */
+  readonly path: string;
+  /** What is in it. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether it is a program. */
+  readonly isExecutable?: boolean;
+}
+
+/** The date of every member: the first that zip knows, in the local time that it is written in. */
+const YEAR = 1980;
+/** A tar ends in two empty blocks, which nanotar leaves out where a record has no room for them. */
+const END_OF_TAR = new Uint8Array(1024);
+
+/** Packs `members` under one folder. */
+export async function pack(
+  kind: "tar.gz" | "zip",
+  folder: string,
+  members: readonly Member[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const sorted = members.toSorted((one, other) => one.path < other.path ? -1 : 1);
+  return kind === "zip" ? packZip(folder, sorted) : await packTar(folder, sorted);
+}
+
+function modeOf({ isExecutable = false }: Member): number {
+  return isExecutable ? 0o755 : 0o644;
+}
+
+async function packTar(folder: string, members: readonly Member[]): Promise<Uint8Array<ArrayBuffer>> {
+  const files = members.map((member) => ({
+    name: `${folder}/${member.path}`,
+    data: member.bytes,
+    attrs: { mode: modeOf(member).toString(8) },
+  }));
+  const tar = createTar(files, { attrs: { uid: 0, gid: 0, mtime: Date.UTC(YEAR, 0, 1) } });
+  const compressed = new Blob([new Uint8Array(tar), END_OF_TAR]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(compressed).arrayBuffer());
+}
+
+function packZip(folder: string, members: readonly Member[]): Uint8Array<ArrayBuffer> {
+  const files: Zippable = {};
+  for (const member of members) {
+    files[`${folder}/${member.path}`] = [member.bytes, { os: 3, attrs: (0o100000 | modeOf(member)) << 16 }];
+  }
+  return zipSync(files, { mtime: new Date(YEAR, 0, 1) });
+}

@@ -1,0 +1,91 @@
+/**
+ * What a build makes: executables, the archives that they are handed out in, and the list of checksums.
+ */
+import { VERSION } from "../commands/version.ts";
+import { type Member, pack } from "./archive.ts";
+import { BANNER, bundle } from "./bundle.ts";
+import { listChecksums } from "./checksums.ts";
+import { compileProgram } from "./compile.ts";
+import { ROOT } from "./run_deno.ts";
+import { makeSelfContained } from "./self_contained.ts";
+import type { Staging } from "./staging.ts";
+import { hostTarget, type Target, TARGETS } from "./targets.ts";
+
+/** The name of the program as one file of JavaScript. */
+export const BUNDLE_NAME = "dns-lab.js";
+/** The name of the list of checksums. */
+export const CHECKSUMS_NAME = "SHA256SUMS";
+
+/** What an archive holds beside the executable. */
+const DOCUMENTS = ["README.md", "LICENSE"];
+
+/** The archive of an executable, without its extension: the name of its top folder, too. */
+export function archiveFolder(target: Target, isSelfContained: boolean): string {
+  return `dns-lab-${VERSION}-${target.name}${isSelfContained ? "-self-contained" : ""}`;
+}
+
+/** Makes the executable for `target` with `deno compile`, and its archive. `env` is for Deno. */
+export async function buildExecutable(
+  staging: Staging,
+  target: Target,
+  path: string,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const file = await staging.file(path);
+  await compileProgram(target, file, env);
+  await buildArchive(staging, target, await Deno.readFile(file), false);
+}
+
+/** Makes the self-contained executable for this machine, and its archive. */
+export async function buildSelfContained(staging: Staging): Promise<void> {
+  const target = hostTarget();
+  const bytes = await makeSelfContained(target, await Deno.readFile(Deno.execPath()));
+  const file = await staging.file(target.executable);
+  await Deno.writeFile(file, bytes);
+  await Deno.chmod(file, 0o755);
+  await buildArchive(staging, target, bytes, true);
+}
+
+/** Makes the program as one file of JavaScript. */
+export async function buildBundle(staging: Staging): Promise<void> {
+  await Deno.writeTextFile(await staging.file(BUNDLE_NAME), await bundle("bundle_entry.ts"));
+}
+
+async function buildArchive(
+  staging: Staging,
+  target: Target,
+  executable: Uint8Array<ArrayBuffer>,
+  isSelfContained: boolean,
+): Promise<void> {
+  const members: Member[] = [{ path: target.executable, bytes: executable, isExecutable: true }];
+  for (const path of [...DOCUMENTS, ...await tablePaths()]) {
+    members.push({ path, bytes: await Deno.readFile(`${ROOT}/${path}`) });
+  }
+  const folder = archiveFolder(target, isSelfContained);
+  const archive = await staging.file(`${folder}.${target.archive}`);
+  await Deno.writeFile(archive, await pack(target.archive, folder, members));
+}
+
+async function tablePaths(): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(`${ROOT}/tables`))).map(({ name }) => `tables/${name}`);
+}
+
+/** Writes the checksums of everything in `directory` that is handed out and is of this version. Returns the path. */
+export async function writeChecksums(directory: string): Promise<string> {
+  const archives = TARGETS.flatMap((target) =>
+    [false, true].map((isSelfContained) => `${archiveFolder(target, isSelfContained)}.${target.archive}`)
+  );
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(directory)) {
+    if (archives.includes(name) || name === BUNDLE_NAME && await isOfThisVersion(`${directory}/${name}`)) {
+      names.push(name);
+    }
+  }
+  const path = `${directory}/${CHECKSUMS_NAME}`;
+  await Deno.writeTextFile(path, await listChecksums(directory, names));
+  return path;
+}
+
+async function isOfThisVersion(path: string): Promise<boolean> {
+  return (await Deno.readTextFile(path)).startsWith(BANNER);
+}

@@ -1,0 +1,34 @@
+/**
+ * The whole program as one JavaScript file, which a Deno runs anywhere.
+ */
+import { FileError, PeerError } from "../core/errors.ts";
+import { VERSION } from "../commands/version.ts";
+import { ROOT, runDeno } from "./run_deno.ts";
+
+/** The first line of a bundle of this version. */
+export const BANNER = `// dns-lab ${VERSION}, MIT License; with minimist and fastest-levenshtein, MIT License\n`;
+/** Where a package of npm was on the machine that bundled it; the bundle keeps it as a name. */
+const PACKAGE_PATH = /[^"\s]*\/npm\/[^"/\s]+\/(?=[^"\s]+\.m?js")/g;
+
+/**
+ * Bundles an entry module of this folder.
+ *
+ * @throws {PeerError} The bundler is not on this machine, and can't be downloaded.
+ */
+export async function bundle(entry: string): Promise<string> {
+  const { success, stdout, reason } = await runDeno([
+    "bundle",
+    "--quiet",
+    "--minify",
+    "--platform=deno",
+    `${ROOT}/lib/release/${entry}`,
+  ]);
+  if (success) return BANNER + stdout.replaceAll(PACKAGE_PATH, "npm/");
+  if (/registry|esbuild|sending request|not found in cache/i.test(reason)) {
+    throw new PeerError(
+      `The bundler of Deno (esbuild) or a package is not on this machine, and npm can't be reached; run ` +
+        `"deno task compile --bundle" once while there is a network: ${reason}`,
+    );
+  }
+  throw new FileError("uncreatable", `deno bundle failed: ${reason}`);
+}

@@ -1,0 +1,207 @@
+#!/bin/sh
+# dns-lab @VERSION@ for @TARGET@, self-contained: this script, and behind it the program and the Deno that runs it.
+#
+# The first start unpacks both into a folder of the user's cache, checks them against the hashes below, and puts the
+# folder in its place in one step; later starts only look at it and run what is there. Set XDG_CACHE_HOME to choose
+# where, or delete the folder at any time.
+#
+# What is promised: nothing runs that was damaged on its way here, half unpacked, or put there by another user. A later
+# start does not read 100 MB again: it sees a file that is missing, of another size, changed since it was unpacked (its
+# date is no longer the one given to it), or open to others. Whoever can write as the same user can also set dates, and
+# could as well replace this file.
+
+id=@ID@
+bundle_bytes=@BUNDLE_BYTES@ bundle_hash=@BUNDLE_HASH@
+deno_bytes=@DENO_BYTES@ deno_hash=@DENO_HASH@
+# Where in this file they are, in blocks: dd finds blocks on every system.
+block=@BLOCK@ bundle_at=@BUNDLE_AT@ bundle_blocks=@BUNDLE_BLOCKS@ deno_at=@DENO_AT@
+
+# The tools of the system come last, in case that PATH is empty or knows none of them.
+PATH=${PATH:+$PATH:}/usr/bin:/bin:/usr/sbin:/sbin
+
+# Ends with one line: what is wrong and what to do.
+refuse() { # STATUS MESSAGE
+  printf 'dns-lab: %s\n' "$2" >&2
+  exit "$1"
+}
+
+# Whether the folder is what was unpacked: ours alone, both files with their size and date. Costs one process.
+is_intact() { # FOLDER
+  [ ! -h "${1%/*}" ] && [ ! -h "$1" ] && [ -O "$1" ] && [ -O "$1/deno" ] && [ -x "$1/deno" ] && [ -O "$1/dns-lab.js" ] || return 1
+  # Nine words for each: mode, links, owner, group, size, three for the date, name.
+  set -- $(cd "$1" && LC_ALL=C TZ=UTC0 ls -ldn .. . deno dns-lab.js 2>/dev/null)
+  [ $# = 36 ] || return 1
+  case "$1 ${10} ${19} ${23} ${24} ${25} ${26} ${28} ${32} ${33} ${34} ${35}" in
+  drwx?-??-*" drwx------"*" -rwx------"*" $deno_bytes Jan 1 2000 -rw-------"*" $bundle_bytes Jan 1 2000") return 0 ;;
+  esac
+  return 1
+}
+
+# Takes what would change how Deno works out of the environment.
+clean_environment() {
+  set -f
+  for word in $(export -p); do
+    name=${word%%=*}
+    case $name in
+    *[!A-Za-z0-9_]*) ;;
+    DENO_* | NODE_* | NPM_* | npm_* | OTEL_* | RUST_* | SSLKEYLOGFILE) unset "$name" ;;
+    esac
+  done
+  set +f
+  export DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
+}
+
+# Gives way to the program. Deno keeps compiled code in a folder beside it, and nothing in the user's own.
+start() { # FOLDER ARGUMENT...
+  folder=$1
+  shift
+  export DENO_DIR="$folder/cache"
+  exec "$folder/deno" run @FLAGS@ "$folder/dns-lab.js" "$@"
+}
+
+# The parent of the unpacked folder, in $cache: the user's cache if it can be written, else a private folder of the
+# directory for temporary files.
+find_cache() {
+  [ -n "$cache" ] && make_private "$cache" && return
+  case ${TMPDIR-} in
+  /*) cache=$TMPDIR/dns-lab-$(id -u) ;;
+  *) cache=/tmp/dns-lab-$(id -u) ;;
+  esac
+  is_intact "$cache/$id" || make_private "$cache" ||
+    refuse 73 "$cache can't be used as a private folder of yours; set XDG_CACHE_HOME to a folder that you can write"
+}
+
+# Makes a folder that nobody else can write; fails if it can't, or if the folder is another's.
+make_private() { # FOLDER
+  [ -d "$1" ] || (umask 077 && mkdir -p "$1") 2>/dev/null
+  [ ! -h "$1" ] && [ -d "$1" ] && [ -O "$1" ] && [ -w "$1" ] && chmod go-w "$1" 2>/dev/null
+}
+
+# The hash of a file, with whichever tool is there, in $hash.
+hash_file() { # FILE
+  if command -v sha256sum >/dev/null; then
+    hash=$(sha256sum <"$1")
+  elif command -v shasum >/dev/null; then
+    hash=$(shasum -a 256 <"$1")
+  elif command -v openssl >/dev/null; then
+    hash=$(openssl dgst -sha256 <"$1")
+    hash=${hash##* }
+  else
+    refuse 73 "None of sha256sum, shasum and openssl is there to check what is unpacked; install one of them"
+  fi
+  hash=${hash%% *}
+}
+
+# This file: a shell that found it by PATH may not say where.
+find_self() {
+  self=$0
+  case $self in
+  */*) ;;
+  *) [ -f "./$self" ] && self=./$self || self=$(command -v -- "$self") ;;
+  esac
+  [ -f "$self" ] && [ -r "$self" ] || refuse 66 "$0: Can't be read; start it by its path"
+}
+
+remove_unpacked() {
+  rm -rf "$unpacked"
+}
+
+# Ends because something could not be unpacked, and leaves nothing behind.
+fail_unpacking() { # REASON
+  remove_unpacked
+  if ! dd if="$self" bs=$block skip=$deno_at 2>/dev/null | gzip -t 2>/dev/null; then
+    command -v gzip >/dev/null || refuse 73 "gzip is not there to unpack the program; install it"
+    refuse 66 "$self is damaged; get it again"
+  fi
+  refuse 74 "$cache can't hold the @MEGABYTES@ MB that the first start unpacks${1:+ ($1)}; \
+make room there, or set XDG_CACHE_HOME to another folder"
+}
+
+# Removes what starts of this machine left behind that were killed while they unpacked.
+sweep() {
+  for left in "$cache/unpacking.$host".* "$cache/replaced.$host".*; do
+    case ${left##*.} in
+    *[!0-9]*) ;;
+    *) kill -0 "${left##*.}" 2>/dev/null || rm -rf "$left" ;;
+    esac
+  done
+}
+
+# Unpacks into a folder beside the final one and checks it, in $unpacked.
+unpack() {
+  unpacked=$cache/unpacking.$host.$$
+  rm -rf "$unpacked"
+  trap 'remove_unpacked; exit 129' HUP
+  trap 'remove_unpacked; exit 130' INT
+  trap 'remove_unpacked; exit 143' TERM
+  reason=$( (mkdir "$unpacked" "$unpacked/cache") 2>&1) || fail_unpacking "$reason"
+  reason=$( (dd if="$self" bs=$block skip=$deno_at 2>/dev/null | gzip -dc >"$unpacked/deno") 2>&1) ||
+    fail_unpacking "${reason##*: }"
+  dd if="$self" bs=$block skip=$bundle_at count=$bundle_blocks 2>/dev/null >"$unpacked/dns-lab.js" || fail_unpacking ""
+  hash_file "$unpacked/deno"
+  hashes=$hash
+  hash_file "$unpacked/dns-lab.js"
+  if [ "$hashes $hash" != "$deno_hash $bundle_hash" ]; then
+    remove_unpacked
+    refuse 66 "$self is damaged: what is in it has not the hashes that it should have; get it again"
+  fi
+  chmod 700 "$unpacked/deno"
+  TZ=UTC0 touch -t 200001010000 "$unpacked/deno" "$unpacked/dns-lab.js"
+}
+
+# Puts the unpacked folder in its place. The unpacked Deno does it, which shows that it runs here, and because `mv`
+# would move a folder into one that is there by now.
+commit() { # FOLDER
+  if [ -e "$1" ] || [ -h "$1" ]; then
+    # Another start was faster, or what is there is not as it was unpacked.
+    is_intact "$1" && remove_unpacked && return
+    replaced=$cache/replaced.$host.$$
+    if ! mv "$1" "$replaced" 2>/dev/null; then
+      remove_unpacked
+      refuse 73 "$1 is not as it was unpacked, and can't be replaced; remove it, or set XDG_CACHE_HOME to another folder"
+    fi
+    rm -rf "$replaced" 2>/dev/null ||
+      printf 'dns-lab: %s\n' "$replaced was not as it was unpacked, was replaced, and can't be removed; remove it" >&2
+  fi
+  reason=$(DENO_DIR="$unpacked/cache" "$unpacked/deno" eval --ext=js --no-config --no-lock --quiet \
+    'try { Deno.renameSync(...Deno.args) } catch (error) { console.log(error.message); Deno.exit(3) }' \
+    "$unpacked" "$1" 2>&1 </dev/null)
+  status=$?
+  [ $status = 0 ] && return
+  remove_unpacked
+  # The faster one won between the look and the step.
+  is_intact "$1" && return
+  case $status$reason in
+  126*ermission*)
+    refuse 73 "$cache is where no program can be run (noexec); set XDG_CACHE_HOME to a folder where programs can" ;;
+  3*) refuse 73 "$1 can't be made ($reason); set XDG_CACHE_HOME to another folder" ;;
+  esac
+  refuse 73 "The Deno in it does not run on this system, wanted @TARGET@ (${reason:-status $status})"
+}
+
+clean_environment
+case ${XDG_CACHE_HOME-} in
+/*) cache=$XDG_CACHE_HOME/dns-lab ;;
+*)
+  cache=
+  case ${HOME-} in
+  # Another user's home (sudo) is left alone.
+  /*) [ ! -O "$HOME" ] || cache=$HOME/@CACHE@/dns-lab ;;
+  esac
+  ;;
+esac
+[ -n "$cache" ] && is_intact "$cache/$id" && start "$cache/$id" "$@"
+find_cache
+if ! is_intact "$cache/$id"; then
+  find_self
+  host=$(uname -n)
+  mask=$(umask)
+  umask 077
+  sweep
+  unpack
+  commit "$cache/$id"
+  trap - HUP INT TERM
+  umask "$mask"
+fi
+start "$cache/$id" "$@"
+exit 70

@@ -1,0 +1,26 @@
+/**
+ * What the program may do, in the one place that every kind of executable takes it from.
+ *
+ * Network, reading and writing: the commands give up the last two before they open a port or a connection. No code is
+ * fetched, nothing is asked.
+ */
+
+/** The permissions, as flags of Deno. */
+export const PERMISSION_FLAGS: readonly string[] = [
+  "--no-prompt",
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--deny-import",
+];
+
+/** How a Deno that is unpacked beside the program runs it: with these permissions, and blind to what lies around it. */
+export const LAUNCH_FLAGS: readonly string[] = [
+  "--quiet",
+  "--no-config",
+  "--no-lock",
+  "--no-remote",
+  "--no-npm",
+  "--cached-only",
+  ...PERMISSION_FLAGS,
+];

@@ -1,0 +1,35 @@
+/**
+ * Running this Deno on this checkout, and telling in one line why it failed.
+ */
+
+/** The top of the checkout. */
+export const ROOT: string = new URL("../..", import.meta.url).pathname.replace(/^\/(?=[A-Z]:)/, "").replace(/\/$/, "");
+
+/** What a run of Deno came to. */
+export interface Ran {
+  /** Whether it succeeded. */
+  readonly success: boolean;
+  /** What it wrote. */
+  readonly stdout: string;
+  /** Its error in a line, without the stack that it shows; "" where there is none. */
+  readonly reason: string;
+}
+
+/** Runs this Deno to its end. */
+export async function runDeno(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
+    stdin: "null",
+  }).output();
+  return { success, stdout: new TextDecoder().decode(stdout), reason: reasonOf(new TextDecoder().decode(stderr)) };
+}
+
+/** The error and its causes, innermost last, of what Deno says on standard error. */
+function reasonOf(stderr: string): string {
+  const lines = stderr.split(/\nStack backtrace:/)[0].split("\n").map((line) => line.replace(/^\s*(?:\d+: )?/, ""));
+  const from = lines.findIndex((line) => line.startsWith("error: "));
+  const told = lines.slice(Math.max(0, from)).filter((line) => line !== "" && line !== "Caused by:");
+  return told.map((line) => line.replace(/^error: /, "")).join(": ");
+}

@@ -1,0 +1,61 @@
+/**
+ * A folder where what is made stays until all of it is there: nothing half-made is ever handed out.
+ */
+
+/** The folder, below the one that everything goes to. */
+export class Staging {
+  /** Where things are made. */
+  readonly path: string;
+  readonly #directory: string;
+  readonly #isNew: boolean;
+  readonly #names: string[] = [];
+
+  private constructor(directory: string, path: string, isNew: boolean) {
+    this.#directory = directory;
+    this.path = path;
+    this.#isNew = isNew;
+  }
+
+  /** Makes it, and `directory` itself if it is not there. */
+  static async open(directory: string): Promise<Staging> {
+    const isNew = !(await exists(directory));
+    await Deno.mkdir(directory, { recursive: true });
+    return new Staging(directory, await Deno.makeTempDir({ dir: directory, prefix: ".making-" }), isNew);
+  }
+
+  /** Where to make the file that will be called `name`, which may have a folder. */
+  async file(name: string): Promise<string> {
+    const path = `${this.path}/${name}`;
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    this.#names.push(name);
+    return path;
+  }
+
+  /** Moves every file to its place. Returns their paths. */
+  async handOut(): Promise<string[]> {
+    const paths: string[] = [];
+    for (const name of this.#names) {
+      const path = `${this.#directory}/${name}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.rename(`${this.path}/${name}`, path);
+      paths.push(path);
+    }
+    return paths;
+  }
+
+  /** Takes away what is left of it, at once: this runs when the user interrupts, too. */
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+    if (this.#isNew && Array.from(Deno.readDirSync(this.#directory)).length === 0) Deno.removeSync(this.#directory);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
