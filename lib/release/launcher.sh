@@ -28,11 +28,11 @@ refuse() { # STATUS MESSAGE
 # Whether the folder is what was unpacked: ours alone, both files with their size and date. Costs one process.
 is_intact() { # FOLDER
   [ ! -h "${1%/*}" ] && [ ! -h "$1" ] && [ -O "$1" ] && [ -O "$1/deno" ] && [ -x "$1/deno" ] && [ -O "$1/dns-lab.js" ] || return 1
-  # Nine words for each: mode, links, owner, group, size, three for the date, name.
-  set -- $(cd "$1" && LC_ALL=C TZ=UTC0 ls -ldn .. . deno dns-lab.js 2>/dev/null)
+  # Nine words for each: mode, links, owner, group, size, three for the date, name; in the order that ls sorts them in.
+  set -- $(cd "$1" && LC_ALL=C TZ=UTC0 ls -ldn . .. deno dns-lab.js 2>/dev/null)
   [ $# = 36 ] || return 1
   case "$1 ${10} ${19} ${23} ${24} ${25} ${26} ${28} ${32} ${33} ${34} ${35}" in
-  drwx?-??-*" drwx------"*" -rwx------"*" $deno_bytes Jan 1 2000 -rw-------"*" $bundle_bytes Jan 1 2000") return 0 ;;
+  drwx------*" drwx"?-??-*" -rwx------"*" $deno_bytes Jan 1 2000 -rw-------"*" $bundle_bytes Jan 1 2000") return 0 ;;
   esac
   return 1
 }
@@ -102,18 +102,22 @@ find_self() {
   [ -f "$self" ] && [ -r "$self" ] || refuse 66 "$0: Can't be read; start it by its path"
 }
 
+# Takes away what is unpacked so far, and the folder around it if it is new.
 remove_unpacked() {
   rm -rf "$unpacked"
+  rmdir "$cache" 2>/dev/null
 }
 
 # Ends because something could not be unpacked, and leaves nothing behind.
-fail_unpacking() { # REASON
+fail_unpacking() { # STATUS REASON
   remove_unpacked
+  # Of a tool that was killed the shell tells, in words of its own.
+  [ "$1" -gt 128 ] && set -- "$1" ""
   if ! dd if="$self" bs=$block skip=$deno_at 2>/dev/null | gzip -t 2>/dev/null; then
     command -v gzip >/dev/null || refuse 73 "gzip is not there to unpack the program; install it"
     refuse 66 "$self is damaged; get it again"
   fi
-  refuse 74 "$cache can't hold the @MEGABYTES@ MB that the first start unpacks${1:+ ($1)}; \
+  refuse 74 "$cache can't hold the @MEGABYTES@ MB that the first start unpacks${2:+ ($2)}; \
 make room there, or set XDG_CACHE_HOME to another folder"
 }
 
@@ -134,10 +138,11 @@ unpack() {
   trap 'remove_unpacked; exit 129' HUP
   trap 'remove_unpacked; exit 130' INT
   trap 'remove_unpacked; exit 143' TERM
-  reason=$( (mkdir "$unpacked" "$unpacked/cache") 2>&1) || fail_unpacking "$reason"
+  reason=$( (mkdir "$unpacked" "$unpacked/cache") 2>&1) || fail_unpacking $? "${reason##*: }"
   reason=$( (dd if="$self" bs=$block skip=$deno_at 2>/dev/null | gzip -dc >"$unpacked/deno") 2>&1) ||
-    fail_unpacking "${reason##*: }"
-  dd if="$self" bs=$block skip=$bundle_at count=$bundle_blocks 2>/dev/null >"$unpacked/dns-lab.js" || fail_unpacking ""
+    fail_unpacking $? "${reason##*: }"
+  dd if="$self" bs=$block skip=$bundle_at count=$bundle_blocks 2>/dev/null >"$unpacked/dns-lab.js" ||
+    fail_unpacking $? ""
   hash_file "$unpacked/deno"
   hashes=$hash
   hash_file "$unpacked/dns-lab.js"
@@ -149,27 +154,32 @@ unpack() {
   TZ=UTC0 touch -t 200001010000 "$unpacked/deno" "$unpacked/dns-lab.js"
 }
 
-# Puts the unpacked folder in its place. The unpacked Deno does it, which shows that it runs here, and because `mv`
-# would move a folder into one that is there by now.
+# Renames the unpacked folder; sets $status and $reason. The unpacked Deno does it, which shows that it runs here, and
+# because `mv` would move a folder into one that is there. It gets no folder to keep things in: it would make that again
+# where the unpacked one was.
+rename_unpacked() { # FOLDER
+  reason=$(DENO_DIR=/dev/null "$unpacked/deno" eval --ext=js --no-config --no-lock --quiet \
+    'try { Deno.renameSync(...Deno.args) } catch (error) { console.log(error.message); Deno.exit(3) }' \
+    "$unpacked" "$1" 2>&1 </dev/null)
+  status=$?
+}
+
+# Puts the unpacked folder in its place, if another start was not faster. What is there and is not as it was unpacked
+# is taken away only when the new one is known to run.
 commit() { # FOLDER
-  if [ -e "$1" ] || [ -h "$1" ]; then
-    # Another start was faster, or what is there is not as it was unpacked.
-    is_intact "$1" && remove_unpacked && return
+  rename_unpacked "$1"
+  if [ $status = 3 ] && ! is_intact "$1" && { [ -e "$1" ] || [ -h "$1" ]; }; then
     replaced=$cache/replaced.$host.$$
     if ! mv "$1" "$replaced" 2>/dev/null; then
       remove_unpacked
       refuse 73 "$1 is not as it was unpacked, and can't be replaced; remove it, or set XDG_CACHE_HOME to another folder"
     fi
+    rename_unpacked "$1"
     rm -rf "$replaced" 2>/dev/null ||
-      printf 'dns-lab: %s\n' "$replaced was not as it was unpacked, was replaced, and can't be removed; remove it" >&2
+      printf 'dns-lab: %s\n' "$replaced was not as it was unpacked, and can't be removed; remove it" >&2
   fi
-  reason=$(DENO_DIR="$unpacked/cache" "$unpacked/deno" eval --ext=js --no-config --no-lock --quiet \
-    'try { Deno.renameSync(...Deno.args) } catch (error) { console.log(error.message); Deno.exit(3) }' \
-    "$unpacked" "$1" 2>&1 </dev/null)
-  status=$?
   [ $status = 0 ] && return
   remove_unpacked
-  # The faster one won between the look and the step.
   is_intact "$1" && return
   case $status$reason in
   126*ermission*)

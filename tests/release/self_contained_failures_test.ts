@@ -1,0 +1,215 @@
+// The self-contained executable when something is wrong: with what it unpacked, with where it unpacks, with itself.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { VERSION } from "../../lib/commands/version.ts";
+import { Installed, IS_POSSIBLE, makeWithDeno, SHELLS, toEnd } from "./self_contained.ts";
+
+const TOLD = { code: 0, stdout: `dns-lab ${VERSION} (self-contained, ${Deno.build.target})\n`, stderr: "" };
+const ignore = !IS_POSSIBLE;
+
+/** Writes a byte over the first one, which leaves the size as it is. */
+async function overwrite(path: string): Promise<void> {
+  using file = await Deno.open(path, { write: true });
+  await file.write(new TextEncoder().encode("#"));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+/** What can have happened to the unpacked folder since the last start. */
+const changes: readonly { what: string; change: (folder: string) => Promise<void> }[] = [
+  { what: "deno is gone", change: (folder) => Deno.remove(`${folder}/deno`) },
+  { what: "dns-lab.js is gone", change: (folder) => Deno.remove(`${folder}/dns-lab.js`) },
+  { what: "deno is cut short", change: (folder) => Deno.truncate(`${folder}/deno`, 100) },
+  { what: "dns-lab.js is empty", change: (folder) => Deno.truncate(`${folder}/dns-lab.js`) },
+  { what: "deno has other content of the same size", change: (folder) => overwrite(`${folder}/deno`) },
+  { what: "dns-lab.js has other content of the same size", change: (folder) => overwrite(`${folder}/dns-lab.js`) },
+  { what: "deno is no program any more", change: (folder) => Deno.chmod(`${folder}/deno`, 0o600) },
+  { what: "everybody may write deno", change: (folder) => Deno.chmod(`${folder}/deno`, 0o777) },
+  { what: "the group may write dns-lab.js", change: (folder) => Deno.chmod(`${folder}/dns-lab.js`, 0o660) },
+  { what: "others may write the folder", change: (folder) => Deno.chmod(folder, 0o707) },
+  { what: "others may look into the folder", change: (folder) => Deno.chmod(folder, 0o755) },
+  {
+    what: "the folder is a link to one like it",
+    change: async (folder) => {
+      await Deno.rename(folder, `${folder}.moved`);
+      await Deno.symlink(`${folder}.moved`, folder);
+      await Deno.chmod(folder, 0o700);
+    },
+  },
+  {
+    what: "deno is a link to another program",
+    change: async (folder) => {
+      await Deno.remove(`${folder}/deno`);
+      await Deno.symlink("/bin/sh", `${folder}/deno`);
+    },
+  },
+  {
+    what: "there is a file where the folder was",
+    change: async (folder) => {
+      await Deno.remove(folder, { recursive: true });
+      await Deno.writeTextFile(folder, "");
+    },
+  },
+];
+
+for (const [at, { what, change }] of changes.entries()) {
+  Deno.test({
+    name: `when ${what}, the next start replaces the folder, and the one after that finds nothing to do`,
+    ignore,
+    fn: async () => {
+      const shell = SHELLS[at % SHELLS.length];
+      await using dnsLab = await Installed.make();
+      await dnsLab.run(["--version"]);
+      const folder = await dnsLab.unpacked();
+      await Deno.writeTextFile(`${folder}/old`, "");
+      await change(folder);
+      assertEquals(await dnsLab.run(["--version"], { shell }), TOLD);
+      const { ino, isDirectory, mode } = await Deno.lstat(folder);
+      assertEquals([isDirectory, mode! & 0o777], [true, 0o700]);
+      assertEquals(await exists(`${folder}/old`), false, "it is still the old folder");
+      if (await exists(`${folder}.moved`)) await Deno.remove(`${folder}.moved`, { recursive: true });
+      assertEquals(await dnsLab.inCache(), [folder.split("/").at(-1)]);
+      assertEquals(await dnsLab.run(["--version"], { shell }), TOLD);
+      assertEquals((await Deno.lstat(folder)).ino, ino);
+    },
+  });
+}
+
+Deno.test({
+  name: "when the folder around it is open to the group, the next start closes it",
+  ignore,
+  fn: async () => {
+    await using dnsLab = await Installed.make();
+    await dnsLab.run(["--version"]);
+    await Deno.chmod(`${dnsLab.cacheHome}/dns-lab`, 0o775);
+    assertEquals(await dnsLab.run(["--version"]), TOLD);
+    assertEquals((await Deno.stat(`${dnsLab.cacheHome}/dns-lab`)).mode! & 0o022, 0);
+  },
+});
+
+Deno.test({
+  name: "what a start left behind that was killed is taken away by the next that unpacks, of the living nothing",
+  ignore,
+  fn: async () => {
+    await using dnsLab = await Installed.make();
+    const host = new TextDecoder().decode((await new Deno.Command("uname", { args: ["-n"] }).output()).stdout).trim();
+    await using _living = await Living.start();
+    const left = ["4194999", "4194998", String(_living.pid)].map((pid) => `unpacking.${host}.${pid}`);
+    for (const name of left) await Deno.mkdir(`${dnsLab.cacheHome}/dns-lab/${name}`, { recursive: true });
+    assertEquals(await dnsLab.run(["--version"]), TOLD);
+    assertEquals((await dnsLab.inCache()).slice(1), [left[2]]);
+  },
+});
+
+/** A process that lives as long as its scope. */
+class Living implements AsyncDisposable {
+  readonly #process = new Deno.Command("cat", { stdin: "piped", stdout: "null" }).spawn();
+  readonly pid: number = this.#process.pid;
+
+  static start(): Promise<Living> {
+    return Promise.resolve(new Living());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process.stdin.close();
+    await this.#process.status;
+  }
+}
+
+interface Refusal {
+  readonly when: string;
+  /** What a shell does in the folder of the test before it becomes the executable. */
+  readonly script?: string;
+  /** What happened to the executable. */
+  readonly change?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array | Promise<Uint8Array>;
+  readonly code: number;
+  readonly stderr: RegExp;
+}
+
+/** Puts a tool first on PATH that sends a signal to the launcher when it is called. */
+function signalFromTool(signal: string): string {
+  return `mkdir tools && printf '#!/bin/sh\nkill -${signal} "$LAUNCHER"\nexit 1\n' >tools/sha256sum &&
+    chmod +x tools/sha256sum; PATH=$PWD/tools:/usr/bin:/bin LAUNCHER=$$; export PATH LAUNCHER`;
+}
+
+function changeText(bytes: Uint8Array<ArrayBuffer>, from: string, to: string): Uint8Array {
+  const at = new TextDecoder("latin1").decode(bytes).indexOf(from);
+  assert(at >= 0 && from.length === to.length);
+  bytes.set(new TextEncoder().encode(to), at);
+  return bytes;
+}
+
+const FULL =
+  /^dns-lab: \S.*\/dns-lab can't hold the \d+ MB that the first start unpacks.*; make room there, or set XDG_CACHE_HOME to another folder\n$/;
+
+const refusals: readonly Refusal[] = [
+  { when: "the disk is full half-way through Deno", script: "trap '' XFSZ; ulimit -f 128", code: 74, stderr: FULL },
+  {
+    when: "the disk is full half-way through the program",
+    script: "trap '' XFSZ; ulimit -f 32",
+    code: 74,
+    stderr: FULL,
+  },
+  { when: "gzip is killed for the room that it takes", script: "ulimit -f 128", code: 74, stderr: FULL },
+  {
+    when: "it was cut short on its way",
+    change: (bytes) => bytes.subarray(0, bytes.length - 100),
+    code: 66,
+    stderr: /^dns-lab: \S.*\/a folder\/dns-lab is damaged; get it again\n$/,
+  },
+  {
+    when: "a letter of the program in it was changed",
+    change: (bytes) => changeText(bytes, "the sockets lab's DNS", "the sockets lab's dns"),
+    code: 66,
+    stderr: /^dns-lab: \S.* is damaged: what is in it has not the hashes that it should have; get it again\n$/,
+  },
+  {
+    when: "the Deno in it does not run on this system",
+    change: () => makeWithDeno("#!/nowhere/loader\n"),
+    code: 73,
+    stderr: /^dns-lab: The Deno in it does not run on this system, wanted \S+ \(.+\)\n$/,
+  },
+  {
+    // What may not be executed is, to the shell, what lies where nothing may be executed.
+    when: "nothing may be executed in its cache",
+    change: () => makeWithDeno("#!/etc/passwd\n"),
+    code: 73,
+    stderr:
+      /^dns-lab: \S.* is where no program can be run \(noexec\); set XDG_CACHE_HOME to a folder where programs can\n$/,
+  },
+  {
+    when: "its private folder in TMPDIR is a link to another folder",
+    script: 'unset XDG_CACHE_HOME; TMPDIR=$PWD; export TMPDIR; ln -s "a folder" "dns-lab-$(id -u)"',
+    code: 73,
+    stderr: /^dns-lab: \S.*\/dns-lab-\d+ can't be used as a private folder of yours; set XDG_CACHE_HOME to .*\n$/,
+  },
+  { when: "it is interrupted while it unpacks", script: signalFromTool("INT"), code: 130, stderr: /^$/ },
+  { when: "it is told to end while it unpacks", script: signalFromTool("TERM"), code: 143, stderr: /^$/ },
+];
+
+for (const { when, script = ":", change, code, stderr } of refusals) {
+  for (const shell of SHELLS) {
+    Deno.test({
+      name: `when ${when}, it ends with ${code}, one line at most, and leaves nothing behind (${shell.join(" ")})`,
+      ignore,
+      fn: async () => {
+        await using dnsLab = await Installed.make(change);
+        const line = `${script}\nexec ${shell.join(" ")} "$0" --version`;
+        const process = new Deno.Command("/bin/sh", {
+          args: ["-c", line, dnsLab.path],
+          cwd: dnsLab.file(""),
+          clearEnv: true,
+          env: { XDG_CACHE_HOME: dnsLab.cacheHome, PATH: "/usr/bin:/bin" },
+          stdout: "piped",
+          stderr: "piped",
+        });
+        const told = await toEnd(process.spawn());
+        assertEquals([told.code, told.stdout], [code, ""], told.stderr);
+        assertMatch(told.stderr, stderr);
+        const left = await Array.fromAsync(Deno.readDir(dnsLab.cacheHome), ({ name }) => name).catch(() => []);
+        assertEquals(left, []);
+      },
+    });
+  }
+}
