@@ -29,7 +29,7 @@ refuse() { # STATUS MESSAGE
 is_intact() { # FOLDER
   [ ! -h "${1%/*}" ] && [ ! -h "$1" ] && [ -O "$1" ] && [ -O "$1/deno" ] && [ -x "$1/deno" ] && [ -O "$1/dns-lab.js" ] || return 1
   # Nine words for each: mode, links, owner, group, size, three for the date, name; in the order that ls sorts them in.
-  set -- $(cd "$1" && LC_ALL=C TZ=UTC0 ls -ldn . .. deno dns-lab.js 2>/dev/null)
+  set -- $(cd "$1" 2>/dev/null && LC_ALL=C TZ=UTC0 ls -ldn . .. deno dns-lab.js 2>/dev/null)
   [ $# = 36 ] || return 1
   case "$1 ${10} ${19} ${23} ${24} ${25} ${26} ${28} ${32} ${33} ${34} ${35}" in
   drwx------*" drwx"?-??-*" -rwx------"*" $deno_bytes Jan 1 2000 -rw-------"*" $bundle_bytes Jan 1 2000") return 0 ;;
@@ -105,6 +105,7 @@ find_self() {
 # Takes away what is unpacked so far, and the folder around it if it is new.
 remove_unpacked() {
   rm -rf "$unpacked"
+  [ -z "$lock" ] || rmdir "$lock"
   rmdir "$cache" 2>/dev/null
 }
 
@@ -164,13 +165,18 @@ rename_unpacked() { # FOLDER
   status=$?
 }
 
-# Puts the unpacked folder in its place, if another start was not faster. What is there and is not as it was unpacked
-# is taken away only when the new one is known to run.
-commit() { # FOLDER
-  rename_unpacked "$1"
-  if [ $status = 3 ] && ! is_intact "$1" && { [ -e "$1" ] || [ -h "$1" ]; }; then
+# Takes away what is in the place of the unpacked folder and is not as it was unpacked, and puts that there. One start
+# at a time does so, lest one takes away what another has just put there; a lock is left alone for ten seconds.
+replace() { # FOLDER
+  tries=0
+  until mkdir "$cache/replacing" 2>/dev/null || [ $tries = 10 ]; do
+    sleep 1
+    tries=$((tries + 1))
+  done
+  lock=$cache/replacing
+  if ! is_intact "$1"; then
     replaced=$cache/replaced.$host.$$
-    if ! mv "$1" "$replaced" 2>/dev/null; then
+    if { [ -e "$1" ] || [ -h "$1" ]; } && ! mv "$1" "$replaced" 2>/dev/null; then
       remove_unpacked
       refuse 73 "$1 is not as it was unpacked, and can't be replaced; remove it, or set XDG_CACHE_HOME to another folder"
     fi
@@ -178,6 +184,15 @@ commit() { # FOLDER
     rm -rf "$replaced" 2>/dev/null ||
       printf 'dns-lab: %s\n' "$replaced was not as it was unpacked, and can't be removed; remove it" >&2
   fi
+  rmdir "$lock" 2>/dev/null
+  lock=
+}
+
+# Puts the unpacked folder in its place, if another start was not faster. What is there is taken away only when the new
+# one is known to run.
+commit() { # FOLDER
+  rename_unpacked "$1"
+  [ $status = 3 ] && ! is_intact "$1" && replace "$1"
   [ $status = 0 ] && return
   remove_unpacked
   is_intact "$1" && return
@@ -205,6 +220,7 @@ find_cache
 if ! is_intact "$cache/$id"; then
   find_self
   host=$(uname -n)
+  lock=
   mask=$(umask)
   umask 077
   sweep

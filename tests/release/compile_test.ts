@@ -95,7 +95,7 @@ Deno.test("toTarget() knows the platforms that executables are made for", () => 
 async function compile(args: readonly string[], env: Record<string, string> = {}) {
   const permissions = ["--no-prompt", "--allow-read", `--allow-write=${ROOT}/dist`, "--allow-run"];
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, `${ROOT}/lib/release/main.ts`, ...args],
+    args: ["run", "--quiet", ...permissions, `${ROOT}/lib/release/main.ts`, ...args],
     env: { NO_COLOR: "1", ...env },
   }).output();
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };

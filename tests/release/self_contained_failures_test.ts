@@ -77,6 +77,19 @@ for (const [at, { what, change }] of changes.entries()) {
 }
 
 Deno.test({
+  name: "when what is unpacked was changed, of eight starts at once one replaces it, and every one runs",
+  ignore,
+  fn: async () => {
+    await using dnsLab = await Installed.make();
+    await dnsLab.run(["--version"]);
+    await Deno.truncate(`${await dnsLab.unpacked()}/dns-lab.js`);
+    const starts = Array.from({ length: 8 }, () => dnsLab.run(["--version"]));
+    assertEquals(await Promise.all(starts), Array(8).fill(TOLD));
+    assertEquals((await dnsLab.inCache()).length, 1);
+  },
+});
+
+Deno.test({
   name: "when the folder around it is open to the group, the next start closes it",
   ignore,
   fn: async () => {
