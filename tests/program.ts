@@ -21,9 +21,19 @@ const FROM_SOURCE = [
 const FROM_SOURCE_ALLOW_ALL = [Deno.execPath(), "run", "--allow-all", `${ROOT}/main.ts`];
 const GIVEN = Deno.env.get("DNS_LAB");
 const IS_EXACT = GIVEN?.startsWith("[") ?? false;
-const COMMAND: readonly string[] = IS_EXACT ? JSON.parse(GIVEN!) : GIVEN?.split(" ") ?? FROM_SOURCE;
+const COMMAND: readonly string[] = IS_EXACT ? JSON.parse(GIVEN!) : GIVEN?.split(" ").map(toAbsolute) ?? FROM_SOURCE;
 /** Whether it is the program of this checkout that is tested, run from source. */
 export const IS_FROM_SOURCE: boolean = GIVEN === undefined;
+
+/** A path of this working directory as one that holds in every other; any other word as it is. */
+function toAbsolute(word: string): string {
+  const path = `${Deno.cwd()}/${word}`;
+  try {
+    return word.includes("/") && Deno.statSync(path).isFile ? path : word;
+  } catch {
+    return word;
+  }
+}
 
 export interface RunOptions {
   readonly cwd?: string;

@@ -27,12 +27,14 @@ refuse() { # STATUS MESSAGE
 
 # Whether the folder is what was unpacked: ours alone, both files with their size and date. Costs one process.
 is_intact() { # FOLDER
-  [ ! -h "${1%/*}" ] && [ ! -h "$1" ] && [ -O "$1" ] && [ -O "$1/deno" ] && [ -x "$1/deno" ] && [ -O "$1/dns-lab.js" ] || return 1
+  [ ! -h "${1%/*}" ] && [ ! -h "$1" ] && [ -O "$1" ] || return 1
+  [ -O "$1/deno" ] && [ -x "$1/deno" ] && [ -O "$1/dns-lab.js" ] || return 1
   # Nine words for each: mode, links, owner, group, size, three for the date, name; in the order that ls sorts them in.
   set -- $(cd "$1" 2>/dev/null && LC_ALL=C TZ=UTC0 ls -ldn . .. deno dns-lab.js 2>/dev/null)
   [ $# = 36 ] || return 1
   case "$1 ${10} ${19} ${23} ${24} ${25} ${26} ${28} ${32} ${33} ${34} ${35}" in
-  drwx------*" drwx"?-??-*" -rwx------"*" $deno_bytes Jan 1 2000 -rw-------"*" $bundle_bytes Jan 1 2000") return 0 ;;
+  # A folder may have its group from the one around it: S.
+  drwx--[-S]---*" drwx"?-??-*" -rwx------"*" $deno_bytes Jan 1 2000 -rw-------"*" $bundle_bytes Jan 1 2000") return 0 ;;
   esac
   return 1
 }
@@ -87,6 +89,7 @@ hash_file() { # FILE
     hash=$(openssl dgst -sha256 <"$1")
     hash=${hash##* }
   else
+    remove_unpacked
     refuse 73 "None of sha256sum, shasum and openssl is there to check what is unpacked; install one of them"
   fi
   hash=${hash%% *}
@@ -151,7 +154,9 @@ unpack() {
     remove_unpacked
     refuse 66 "$self is damaged: what is in it has not the hashes that it should have; get it again"
   fi
-  chmod 700 "$unpacked/deno"
+  # Where the folder around it says which modes new files have, umask does not.
+  chmod 700 "$unpacked" "$unpacked/cache" "$unpacked/deno"
+  chmod 600 "$unpacked/dns-lab.js"
   TZ=UTC0 touch -t 200001010000 "$unpacked/deno" "$unpacked/dns-lab.js"
 }
 
@@ -226,6 +231,11 @@ if ! is_intact "$cache/$id"; then
   sweep
   unpack
   commit "$cache/$id"
+  if ! is_intact "$cache/$id"; then
+    rm -rf "$cache/$id"
+    rmdir "$cache" 2>/dev/null
+    refuse 73 "$cache is where files have no modes or dates of their own; set XDG_CACHE_HOME to a folder where they have"
+  fi
   trap - HUP INT TERM
   umask "$mask"
 fi

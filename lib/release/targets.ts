@@ -2,6 +2,8 @@
  * The platforms that an executable is made for.
  */
 
+import { UsageError } from "../core/errors.ts";
+
 /** A platform, by the name that Deno and Rust have for it. */
 export interface Target {
   /** As in `deno compile --target`. */
@@ -34,7 +36,9 @@ export function toTarget(name: string): Target {
   return target;
 }
 
-/** The platform that this runs on. */
+/** The platform that this runs on; throws a UsageError where none of them is. */
 export function hostTarget(): Target {
-  return toTarget(Deno.build.target);
+  const host = TARGETS.find(({ name }) => name === Deno.build.target);
+  if (host === undefined) throw new UsageError(`No executable is made for ${Deno.build.target}; choose a --target`);
+  return host;
 }

@@ -32,6 +32,11 @@ function isThere(program: string, args: readonly string[]): boolean {
   }
 }
 
+/** Who runs the tests, as `id -u` says it. */
+export const USER: string = IS_POSSIBLE
+  ? new TextDecoder().decode((await new Deno.Command("id", { args: ["-u"] }).output()).stdout).trim()
+  : "";
+
 /** A Deno of a few hundred kilobytes. */
 function standIn(): Uint8Array<ArrayBuffer> {
   const filling = `# ${"a comment, so that it has a size ".repeat(8)}\n`.repeat(1000);

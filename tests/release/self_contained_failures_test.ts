@@ -1,7 +1,7 @@
 // The self-contained executable when something is wrong: with what it unpacked, with where it unpacks, with itself.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { VERSION } from "../../lib/commands/version.ts";
-import { Installed, IS_POSSIBLE, makeWithDeno, SHELLS, toEnd } from "./self_contained.ts";
+import { Installed, IS_POSSIBLE, makeWithDeno, SHELLS, toEnd, USER } from "./self_contained.ts";
 
 const TOLD = { code: 0, stdout: `dns-lab ${VERSION} (self-contained, ${Deno.build.target})\n`, stderr: "" };
 const ignore = !IS_POSSIBLE;
@@ -44,6 +44,10 @@ const changes: readonly { what: string; change: (folder: string) => Promise<void
       await Deno.symlink("/bin/sh", `${folder}/deno`);
     },
   },
+  // Only root can give a folder away.
+  ...USER === "0"
+    ? [{ what: "the folder is another user's", change: (path: string) => Deno.chown(path, 65534, 65534) }]
+    : [],
   {
     what: "there is a file where the folder was",
     change: async (folder) => {
@@ -196,6 +200,13 @@ const refusals: readonly Refusal[] = [
     script: 'unset XDG_CACHE_HOME; TMPDIR=$PWD; export TMPDIR; ln -s "a folder" "dns-lab-$(id -u)"',
     code: 73,
     stderr: /^dns-lab: \S.*\/dns-lab-\d+ can't be used as a private folder of yours; set XDG_CACHE_HOME to .*\n$/,
+  },
+  {
+    when: "files have no modes of their own in its cache",
+    script: `mkdir tools && printf '#!/bin/sh\n/bin/ls "$@" | sed "s/^drwx------/drwxrwxrwx/"\n' >tools/ls &&
+      chmod +x tools/ls; PATH=$PWD/tools:/usr/bin:/bin; export PATH`,
+    code: 73,
+    stderr: /^dns-lab: \S.*\/dns-lab is where files have no modes or dates of their own; set XDG_CACHE_HOME to .*\n$/,
   },
   { when: "it is interrupted while it unpacks", script: signalFromTool("INT"), code: 130, stderr: /^$/ },
   { when: "it is told to end while it unpacks", script: signalFromTool("TERM"), code: 143, stderr: /^$/ },

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { VERSION } from "../../lib/commands/version.ts";
 import { LAUNCH_FLAGS } from "../../lib/release/permissions.ts";
 import { ROOT } from "../program.ts";
-import { Installed, IS_POSSIBLE, SHELLS, toEnd } from "./self_contained.ts";
+import { Installed, IS_POSSIBLE, SHELLS, toEnd, USER } from "./self_contained.ts";
 
 const TOLD = { code: 0, stdout: `dns-lab ${VERSION} (self-contained, ${Deno.build.target})\n`, stderr: "" };
 const ignore = !IS_POSSIBLE;
@@ -45,9 +45,6 @@ interface Place {
   readonly cache: string;
 }
 
-const USER = IS_POSSIBLE
-  ? new TextDecoder().decode((await new Deno.Command("id", { args: ["-u"] }).output()).stdout).trim()
-  : "";
 const CACHE = Deno.build.os === "darwin" ? "Library/Caches" : ".cache";
 
 const places: readonly Place[] = [
@@ -92,6 +89,20 @@ for (const { where, env, cache } of places) {
     },
   });
 }
+
+Deno.test({
+  name: "a cache that gives its group to what is made in it holds the unpacked folder, too",
+  ignore,
+  fn: async () => {
+    await using dnsLab = await Installed.make();
+    await Deno.mkdir(dnsLab.cacheHome);
+    await Deno.chmod(dnsLab.cacheHome, 0o2770);
+    await dnsLab.run(["--version"]);
+    const { ino } = await Deno.stat(await dnsLab.unpacked());
+    assertEquals(await dnsLab.run(["--version"]), TOLD);
+    assertEquals((await Deno.stat(await dnsLab.unpacked())).ino, ino);
+  },
+});
 
 for (const shell of SHELLS) {
   Deno.test({
