@@ -73,7 +73,11 @@ export class Installed implements AsyncDisposable {
   ): Promise<Installed> {
     const installed = new Installed();
     await Deno.mkdir(installed.file("a folder"));
-    await Deno.writeFile(installed.path, await change(bytes.slice()), { mode: 0o755 });
+    // Copied by another process: what this one has written can't be run while a child that another test has just
+    // started still holds the file.
+    await Deno.writeFile(installed.file("made"), await change(bytes.slice()), { mode: 0o755 });
+    const { success } = await new Deno.Command("cp", { args: [installed.file("made"), installed.path] }).output();
+    if (!success) throw new Error("cp failed");
     return installed;
   }
 
