@@ -30,7 +30,7 @@ is_intact() { # FOLDER
   [ ! -h "${1%/*}" ] && [ ! -h "$1" ] && [ -O "$1" ] || return 1
   [ -O "$1/deno" ] && [ -x "$1/deno" ] && [ -O "$1/dns-lab.js" ] || return 1
   # Nine words for each: mode, links, owner, group, size, three for the date, name; in the order that ls sorts them in.
-  set -- $(cd "$1" 2>/dev/null && LC_ALL=C TZ=UTC0 ls -ldn . .. deno dns-lab.js 2>/dev/null)
+  set -- $(cd "$1" 2>/dev/null && LC_ALL=C TZ=UTC0 exec ls -ldn . .. deno dns-lab.js 2>/dev/null)
   [ $# = 36 ] || return 1
   case "$1 ${10} ${19} ${23} ${24} ${25} ${26} ${28} ${32} ${33} ${34} ${35}" in
   # A folder may have its group from the one around it: S.
