@@ -6,7 +6,7 @@ import { VERSION } from "../commands/version.ts";
 import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */
-export const BANNER = `// dns-lab ${VERSION}, MIT License; with minimist and fastest-levenshtein, MIT License\n`;
+export const BANNER = `// dns-lab ${VERSION}, MIT License; with fastest-levenshtein, MIT License\n`;
 /** Where a package of npm was on the machine that bundled it; the bundle keeps it as a name. */
 const PACKAGE_PATH = /[^"\s]*\/npm\/[^"/\s]+\/(?=[^"\s]+\.m?js")/g;
 
