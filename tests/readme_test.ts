@@ -26,7 +26,10 @@ Deno.test("README promises two commands for a fresh machine, and they are tasks 
 });
 
 Deno.test("README pins the version of Deno, and no other file does", async () => {
-  for (const path of ["deno.json", ".ci/run", ".github/workflows/ci.yml", "CHANGELOG.md"]) {
+  const scripts = [".ci/run", ".ci/deno", ".ci/try"];
+  for (
+    const path of [...scripts, ".github/workflows/ci.yml", ".github/workflows/release.yml", "deno.json", "CHANGELOG.md"]
+  ) {
     assert(!(await Deno.readTextFile(`${ROOT}/${path}`)).includes(Deno.version.deno), path);
   }
 });
