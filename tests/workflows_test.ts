@@ -105,8 +105,9 @@ for (const file of FILES) {
 
 Deno.test(".ci/use_jsr.ts leaves deno.json without links and lock, formatted, and else as it was", async () => {
   await using scratch = new Scratch();
-  const path = await scratch.write("deno.json", await Deno.readTextFile(`${ROOT}/deno.json`));
-  const { links: _, ...expected } = { ...config, lock: false };
+  const linked = { ...config, links: ["./lib/std/assert"], lock: { frozen: true } };
+  const path = await scratch.write("deno.json", JSON.stringify(linked));
+  const { links: _, ...expected } = { ...linked, lock: false };
   const deno = (...args: string[]) => new Deno.Command(Deno.execPath(), { args, cwd: scratch.path }).output();
   const script = `${ROOT}/.ci/use_jsr.ts`;
   const { code } = await deno("run", "--no-config", "--allow-read=deno.json", "--allow-write=deno.json", script);
