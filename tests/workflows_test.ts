@@ -98,7 +98,7 @@ for (const file of FILES) {
   });
 
   Deno.test(`${file} runs scripts and tasks that are there`, async () => {
-    for (const [script] of text.matchAll(/\.ci\/\w+/g)) await Deno.stat(`${ROOT}/${script}`);
+    for (const [script] of text.matchAll(/\.ci\/\w+|tests\/[\w/]+\.ts/g)) await Deno.stat(`${ROOT}/${script}`);
     for (const [, task] of text.matchAll(/\.ci\/deno task ([\w-]+)/g)) assert(task in config.tasks, task);
   });
 }
