@@ -8,7 +8,8 @@ import { type Authority, Tally } from "../core/authority.ts";
 import type { Ending, Observer, WireEvent } from "../core/event.ts";
 import { SERVER_FULL_REPLY } from "../core/message.ts";
 import { SUSPENDED_MS } from "./deadline.ts";
-import { sayAndClose, Session, type SessionOptions } from "./session.ts";
+import { sayAndClose } from "./farewell.ts";
+import { Session, type SessionOptions } from "./session.ts";
 import { addressOf, closeQuietly } from "./socket.ts";
 
 /** How a server behaves. */

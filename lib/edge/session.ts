@@ -13,7 +13,8 @@ import { toOctetString, trimPadding } from "../core/octets.ts";
 import { ReplyBuffer } from "../core/reply_buffer.ts";
 import { MAX_ENTRY_OCTETS } from "../core/table.ts";
 import { settlesWithin } from "./deadline.ts";
-import { addressOf, closeQuietly, writeAll } from "./socket.ts";
+import { FAREWELL_MS, sayAndClose } from "./farewell.ts";
+import { addressOf, closeQuietly } from "./socket.ts";
 
 /** What a session needs to know of its server. */
 export interface SessionOptions {
@@ -26,9 +27,6 @@ export interface SessionOptions {
   /** Who is told what happens, if anybody. */
   readonly observer?: Observer;
 }
-
-/** How long a client that is being turned away has to read why, and to stop sending. */
-const FAREWELL_MS = 1000;
 
 /** The lines in the works. One run serves all sessions: it is answered before anything else happens. */
 const run = new LineRun();
@@ -212,23 +210,5 @@ export class Session {
 
   #close(): void {
     closeQuietly(this.#conn);
-  }
-}
-
-/** Writes `text`, then waits until the peer has read it or a second has passed, and closes the connection. */
-export async function sayAndClose(conn: Deno.TcpConn, text: string): Promise<void> {
-  await settlesWithin(sayAndDiscard(conn, text), FAREWELL_MS);
-  closeQuietly(conn);
-}
-
-/** Says the last word and reads on: closing while bytes are unread would reset the connection, and lose that word. */
-async function sayAndDiscard(conn: Deno.TcpConn, text: string): Promise<void> {
-  const scratch = new Uint8Array(16384);
-  try {
-    await writeAll(conn, new TextEncoder().encode(text));
-    await conn.closeWrite();
-    while (await conn.read(scratch) !== null);
-  } catch {
-    // Best effort: the peer is being sent away in any case.
   }
 }
