@@ -30,14 +30,10 @@ export async function parseLine<Declared extends Options>(
   const entries = Object.entries(command.options);
   const keys = (wanted: boolean) =>
     entries.filter(([, { hint }]) => (hint !== undefined) === wanted).map(([key]) => flagName(key).slice(2));
-  const flags = new Set(keys(false));
-  const valued = beforeDashes(args).find((arg) =>
-    arg.startsWith("--") && flags.has(arg.slice(2).split("=")[0]) && arg.includes("=")
-  );
   const see = `see ${callOf(name, command)} --help`;
-  if (valued !== undefined) throw new UsageError(`${valued.split("=")[0]} takes no value; ${see}`);
+  const words = await prepareWords(command, args, see);
   const unknown: string[] = [];
-  const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs([...args], {
+  const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs(words, {
     boolean: keys(false),
     string: [...keys(true), "_"],
     collect: keys(true),
@@ -57,11 +53,39 @@ export async function parseLine<Declared extends Options>(
   return { values: values as Values<Declared>, positional };
 }
 
+/**
+ * The words of a command line as parseArgs reads them right. What it would take for something else is refused, and "-" and
+ * negative numbers, which it takes for no values, are joined to their options.
+ */
+async function prepareWords(command: Command, args: readonly string[], see: string): Promise<string[]> {
+  const declared = new Map(Object.entries(command.options).map(([key, option]) => [flagName(key), option]));
+  const words = beforeDashes(args);
+  const prepared: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    const [flagText, value] = word.split(/=(.*)/s);
+    const option = declared.get(flagText);
+    const isMisread = flagText === "--_" || (/^-[^-]/.test(word) && !/^-[a-z]+$/i.test(word));
+    if (isMisread) throw await unknownFlag(flagText, command, see);
+    if (option !== undefined && option.hint === undefined && value !== undefined) {
+      throw new UsageError(`${flagText} takes no value; ${see}`);
+    }
+    if (option !== undefined && value === "") throw needsValue(flagText, option);
+    const isValued = option?.hint !== undefined && value === undefined && /^-(?:\d|$)/.test(words[at + 1] ?? "");
+    prepared.push(isValued ? `${word}=${words[++at]}` : word);
+  }
+  return [...prepared, ...args.slice(words.length)];
+}
+
+function needsValue(flagText: string, { hint }: Pick<Option<unknown>, "hint">): UsageError {
+  return new UsageError(`${flagText} needs a value: ${flagText} ${hint}`);
+}
+
 function readValue<Value>(flagText: string, declared: Option<Value>, given: unknown): Value {
   if (declared.hint === undefined) return given === true ? declared.convert([]) : declared.fallback;
   const texts = given as string[];
   if (texts.length === 0) return declared.fallback;
-  if (texts.includes("")) throw new UsageError(`${flagText} needs a value: ${flagText} ${declared.hint}`);
+  if (texts.includes("")) throw needsValue(flagText, declared);
   try {
     return declared.convert(texts);
   } catch (error) {

@@ -30,7 +30,7 @@ export function toPositiveMilliseconds(text: string): number {
 /** A number of things, at least one. */
 export function toCount(text: string): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (!(count >= 1)) throw new Error("wanted a whole number from 1");
+  if (!(count >= 1)) throw new Error("wanted a whole number, 1 or more");
   return count;
 }
 
@@ -57,12 +57,12 @@ export function toHostPort(text: string): HostPort {
   return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
 }
 
-/** A name to ask for: what a line of a list may hold. */
+/** A name to ask for. */
 export function toName(text: string): string {
   const name = text.trim();
   // deno-lint-ignore no-control-regex -- a newline would make two queries of one
-  if (name === "" || name.length > 1024 || /[\x00-\x1f\x7f]/.test(name)) {
-    throw new Error("wanted a host name of at most 1024 octets, without control characters");
+  if (name === "" || name.length > 1024 || /[\x00-\x20\x7f]/.test(name)) {
+    throw new Error("wanted a host name of at most 1024 octets, without white space and control characters");
   }
   return name;
 }

@@ -39,16 +39,17 @@ export function parseArgs(args: string[], options: ParseOptions = {}): Args {
       continue;
     }
     const [, isLong, keys, value] = /^-(-?)([^=]*)(?:=(.*))?$/s.exec(arg)!;
-    for (const key of isLong ? [keys] : keys) {
+    const given = isLong ? [keys] : [...keys];
+    for (const [index, key] of given.entries()) {
       const name = names.get(key) ?? key;
-      // What follows the last is "--", if anything.
-      const next = before[at + 1] ?? "--";
-      const isValue = flags.has(name) ? /^(?:true|false)$/.test(next) : next === "-" || !next.startsWith("-");
-      const given = value ?? (isValue ? before[++at] : "");
-      if (flags.has(name)) parsed[name] = given !== "false";
-      else if (!valued.has(name)) unknown?.(arg, key, given);
-      else if (collect.includes(name)) parsed[name].push(given);
-      else parsed[name] = given;
+      // A value follows the last of many; what follows that is "--", if anything.
+      const next = index === given.length - 1 ? before[at + 1] ?? "--" : "--";
+      const isValue = flags.has(name) ? /^(?:true|false)$/.test(next) : !next.startsWith("-");
+      const text = value ?? (isValue ? before[++at] : "");
+      if (flags.has(name)) parsed[name] = text !== "false";
+      else if (!valued.has(name)) unknown?.(arg, key, text);
+      else if (collect.includes(name)) parsed[name].push(text);
+      else parsed[name] = text;
     }
   }
   parsed._.push(...args.slice(end + 1));
