@@ -8,6 +8,7 @@ import { InterruptedError } from "../core/errors.ts";
 import { quoteOctets, showOctets } from "../core/display.ts";
 import { MAX_UNSETTLED, type Questions, Resolution } from "../core/resolution.ts";
 import type { ServerAddress } from "./connect.ts";
+import { settlesWithin } from "./deadline.ts";
 import { Dialogue, type DialogueOptions } from "./dialogue.ts";
 
 /** Where the names come from, in batches; undefined after the last. */
@@ -49,13 +50,16 @@ export async function resolveNames(source: NameSource, sink: ResultSink, options
   return await new Client(source, sink, options).run();
 }
 
+/** How long servers get to answer what they were asked, after something has failed. */
+const FINISH_MS = 300;
+
 /** One run of the client. */
 class Client {
   readonly #source: NameSource;
   readonly #sink: ResultSink;
   readonly #options: ClientOptions;
   readonly #resolution = new Resolution();
-  readonly #dialogues: Dialogue[] = [];
+  readonly #dialogues: { readonly dialogue: Dialogue; readonly ended: Promise<void> }[] = [];
   #failure: { readonly cause: unknown } | undefined;
   #isListComplete = false;
   #isSinkBroken = false;
@@ -76,31 +80,41 @@ class Client {
     signal?.addEventListener("abort", interrupt);
     if (signal?.aborted) interrupt();
     const rs = { role: "rs", host: rsHost, port: rsPort } as const;
-    this.#start(this.#addDialogue(rs, this.#resolution.rs, () => this.#resolution.afterRsReplies()).run());
+    this.#startDialogue(rs, this.#resolution.rs, () => this.#resolution.afterRsReplies());
     this.#start(this.#feed());
     try {
       await this.#writeResults();
       return {};
     } catch (failure) {
-      return await this.#salvage(failure);
+      const outcome = await this.#salvage(failure);
+      await this.#finishDialogues();
+      return outcome;
     } finally {
       signal?.removeEventListener("abort", interrupt);
-      for (const dialogue of this.#dialogues) dialogue.close();
+      for (const { dialogue } of this.#dialogues) dialogue.close();
     }
+  }
+
+  /** Gives the servers a moment to answer what they were asked before the connections are closed. */
+  async #finishDialogues(): Promise<void> {
+    const unfinished = this.#dialogues.filter(({ dialogue }) => dialogue.finish());
+    if (unfinished.length === 0) return;
+    await settlesWithin(Promise.allSettled(unfinished.map(({ ended }) => ended)), FINISH_MS);
   }
 
   #startTs(host: string, referral: string): void {
     const { tsHost, tsPort } = this.#options;
     const origin = tsHost === undefined ? `RS named it in ${quoteOctets(referral)}` : "named by --ts";
     const ts = { role: "ts", host: tsHost ?? showOctets(host), port: tsPort, origin } as const;
-    this.#start(this.#addDialogue(ts, this.#resolution.ts, () => this.#resolution.onResult?.()).run());
+    this.#startDialogue(ts, this.#resolution.ts, () => this.#resolution.onResult?.());
   }
 
-  #addDialogue(server: ServerAddress, questions: Questions, onReplies: () => void): Dialogue {
+  #startDialogue(server: ServerAddress, questions: Questions, onReplies: () => void): void {
     const remaining = () => this.#resolution.unsettled;
     const dialogue = new Dialogue(server, questions, { ...this.#options, remaining }, onReplies);
-    this.#dialogues.push(dialogue);
-    return dialogue;
+    const ended = dialogue.run();
+    this.#start(ended);
+    this.#dialogues.push({ dialogue, ended });
   }
 
   /** Lets `work` run; its failure is the failure of all. */

@@ -61,13 +61,18 @@ export class Dialogue {
   async run(): Promise<void> {
     try {
       await this.#exchange.connect();
-      while (await this.#questions.waitForMore()) {
+      while (!this.#exchange.isClosed && await this.#questions.waitForMore()) {
         if (!this.#discovery.isFramingKnown) await this.#discovery.askFirst();
         else await this.#askAtPace();
       }
     } catch (error) {
       throw error instanceof ProtocolError ? blame(this.#server, error) : error;
     }
+  }
+
+  /** Asks nothing more; {@linkcode run} ends soon. Returns whether replies are still to come. */
+  finish(): boolean {
+    return this.#exchange.finish();
   }
 
   /** Ends the dialogue and closes the connection. */
@@ -109,7 +114,7 @@ export class Dialogue {
       for (;;) {
         this.#fillWindow();
         if (this.#questions.unanswered === 0) {
-          if (!await this.#questions.waitForMore()) return;
+          if (this.#exchange.isClosed || !await this.#questions.waitForMore()) return;
           continue;
         }
         const heard = await this.#exchange.hear();

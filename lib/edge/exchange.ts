@@ -96,6 +96,19 @@ export class Exchange {
     this.#wire = undefined;
   }
 
+  /**
+   * Asks nothing more. Where replies are still to come they may: to close now would reset the connection, which ends
+   * many a student's server with an exception.
+   *
+   * @returns Whether there is something to wait for.
+   */
+  finish(): boolean {
+    this.#isClosed = true;
+    if (this.#wire === undefined || this.#questions.unanswered === 0) return false;
+    this.#wire.finish();
+    return true;
+  }
+
   /** Ends the conversation: what is waited for ends, too. */
   close(): void {
     this.#isClosed = true;
@@ -104,7 +117,8 @@ export class Exchange {
 
   /** Sends the next names, at most `most`, in one piece: as lines, or a single one bare. */
   send(most: number, framing: Framing): string[] {
-    const names = this.#questions.take(most);
+    // Whoever has finished asks nothing more.
+    const names = this.#isClosed ? [] : this.#questions.take(most);
     if (names.length === 0) return names;
     this.#wire?.send(framing === "line" ? names.join("\n") + "\n" : names[0]);
     const { observer } = this.#options;

@@ -68,6 +68,13 @@ export class Wire {
     return END;
   }
 
+  /** Says that nothing more will be asked; what was asked may still be answered. */
+  finish(): void {
+    this.#conn.closeWrite().catch(() => {
+      // It is broken or closed, which shows in what is heard next.
+    });
+  }
+
   /** Closes the connection. */
   close(): void {
     this.#reading?.catch(() => {});

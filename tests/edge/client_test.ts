@@ -194,3 +194,22 @@ Deno.test("resolveNames() ends at once when it is interrupted, and keeps the res
   const { failure, results } = await resolve(namesFrom(NAMES), peer.port, 1, { signal: controller.signal });
   assertEquals([results, exitCodeOf(failure)], [[RESULTS[0]], 130]);
 });
+
+Deno.test("resolveNames() hears what it has asked before it leaves, so that no server sees its connection reset", async () => {
+  const endings: (string | undefined)[] = [];
+  await using gone = new Peer(() => Promise.resolve());
+  gone.stopListening();
+  await using rs = new Peer(async (connection) => {
+    await connection.recv();
+    await connection.send("localhost - NS");
+    await connection.recv();
+    // TS can't be reached: the client asks nothing more, but it has asked this.
+    endings.push(await connection.recv());
+    await connection.send("www.example.edu 192.0.2.10 A");
+    endings.push(await connection.recv());
+    connection.conn.close();
+  });
+  const { failure } = await resolve(namesFrom(["a.example.org", "www.example.edu", "b"]), rs.port, gone.port);
+  assertMatch(String(failure), /TS .*can't be reached/);
+  assertEquals(endings, [undefined, undefined]);
+});
