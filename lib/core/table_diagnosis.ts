@@ -57,6 +57,12 @@ export function warnOfNoReferral(lines: number): Diagnostic {
   return { severity: "warning", line: Math.max(lines, 1), column: 1, message, source: "" };
 }
 
+/** The warning that there is more to say than is said. */
+export function warnOfOmitted(count: number, lastLine: number): Diagnostic {
+  const message = `${count} more findings, the last about this line, are left out; mend those before first`;
+  return { severity: "warning", line: lastLine, column: 1, message, source: "" };
+}
+
 /** What a file is that can't be a text: UTF-16 or binary. Undefined where it can. */
 export function diagnoseNonText(bytes: Uint8Array): Diagnostic | undefined {
   const mark = bytes.length < 2 ? 0 : (bytes[0] << 8) | bytes[1];
@@ -91,12 +97,16 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
     return { index: extra.index, message: `${quoted(extra[0])} follows the flag, ${FORM} and no more` };
   }
   if (kind === "NS" && role === "ts") {
-    return { index: flag.index, message: "An NS entry in TS's table; only RS refers clients to another server" };
+    return {
+      index: flag.index,
+      message:
+        "An NS entry in TS's table, and only RS refers clients to another server; remove it, or start dns-lab rs with this table",
+    };
   }
   if (kind === "NS" && referralLine > 0) {
     return {
       index: flag.index,
-      message: `A second NS entry, the first is on line ${referralLine}; RS has exactly one`,
+      message: `A second NS entry, the first is on line ${referralLine}; remove one of them`,
     };
   }
   return { index: 0, message: `The line is not an entry, ${FORM}` };

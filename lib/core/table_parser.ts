@@ -15,6 +15,7 @@ import {
   duplicateWarning,
   noteDuplicate,
   warnOfNoReferral,
+  warnOfOmitted,
 } from "./table_diagnosis.ts";
 
 /** A parsed table, and all that there is to say about its text. */
@@ -50,6 +51,9 @@ class TableParser {
   readonly #table: Table;
   readonly #diagnostics: Diagnostic[] = [];
   readonly #duplicates: Duplicate[] = [];
+  /** How many findings are not kept, and the line of the last of them. */
+  #omitted = 0;
+  #omittedLine = 0;
   /** The fields of the line being read: where each starts and ends. */
   #nameStart = 0;
   #nameEnd = 0;
@@ -81,6 +85,7 @@ class TableParser {
     }
     if (this.#duplicates.length > 0) this.#warnOfDuplicates();
     if (this.#role === "rs" && this.#referralLine === 0) this.#diagnostics.push(warnOfNoReferral(line));
+    if (this.#omitted > 0) this.#diagnostics.push(warnOfOmitted(this.#omitted, this.#omittedLine));
     this.#diagnostics.sort((a, b) => a.line - b.line);
     return { table: this.#table, diagnostics: this.#diagnostics };
   }
@@ -133,6 +138,8 @@ class TableParser {
     const previous = this.#table.add(this.#nameStart, this.#nameEnd, length);
     if (previous >= 0 && this.#duplicates.length < MAX_DIAGNOSTICS) {
       this.#duplicates.push(noteDuplicate(this.#bytes.subarray(start, end), line, previous));
+    } else if (previous >= 0) {
+      this.#omit(line);
     }
     this.#writeCanonically(end);
   }
@@ -156,8 +163,13 @@ class TableParser {
   }
 
   #diagnose(start: number, end: number, line: number): void {
-    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return;
+    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return this.#omit(line);
     this.#diagnostics.push(diagnoseLine(this.#bytes.subarray(start, end), line, this.#role, this.#referralLine));
+  }
+
+  #omit(line: number): void {
+    this.#omitted++;
+    this.#omittedLine = line;
   }
 
   /** Finds the lines of the earlier entries, all in one walk: only their places are known so far. */

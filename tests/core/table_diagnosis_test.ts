@@ -91,10 +91,10 @@ const TWICE = (name: string, line: number) => `"${name}" is given twice, first o
 
 const TEXTS: [sentence: string, role: Role, text: string, findings: string[]][] = [
   ["rejects an NS entry in TS's table", "ts", "a 1.2.3.4 A\nilab2  - NS\n", [
-    "2:10 error: An NS entry in TS's table; only RS refers clients to another server",
+    "2:10 error: An NS entry in TS's table, and only RS refers clients to another server; remove it, or start dns-lab rs with this table",
   ]],
   ["rejects a second NS line", "rs", "ilab2 - NS\n\na 1.2.3.4 A\nilab3\t1.2.3.4\tns\r\n", [
-    "4:15 error: A second NS entry, the first is on line 1; RS has exactly one",
+    "4:15 error: A second NS entry, the first is on line 1; remove one of them",
   ]],
   ["warns of an RS table without NS entry, on its last line", "rs", "# RS\na 1.2.3.4 A\n", [`2:1 warning: ${NO_NS}`]],
   ["warns of an empty RS table on line 1", "rs", "", [`1:1 warning: ${NO_NS}`]],
