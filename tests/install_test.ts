@@ -4,8 +4,7 @@
 // An executable by deno compile needs a base runtime from the network, so that the self-contained one takes its place,
 // in an archive like it. `INSTALL_FROM` names a folder with the files of a release to do it all with those instead.
 import { assert, assertEquals } from "@std/assert";
-import { pack } from "../lib/release/archive.ts";
-import { archiveFolder, buildBundle, buildSelfContained, writeChecksums } from "../lib/release/build.ts";
+import { archiveFolder, buildArchive, buildBundle, buildSelfContained, writeChecksums } from "../lib/release/build.ts";
 import { Staging } from "../lib/release/staging.ts";
 import { hostTarget, TARGETS } from "../lib/release/targets.ts";
 import { ROOT, Scratch } from "./program.ts";
@@ -58,11 +57,8 @@ async function makeRelease(scratch: Scratch): Promise<string> {
   using _removed = staging;
   await buildBundle(staging);
   await buildSelfContained(staging);
+  await buildArchive(staging, target, await Deno.readFile(`${staging.path}/${target.executable}`), false);
   await staging.handOut();
-  const folder = archiveFolder(target, false);
-  const bytes = await Deno.readFile(`${directory}/${target.executable}`);
-  const archive = await pack(target.archive, folder, [{ path: target.executable, bytes, isExecutable: true }]);
-  await Deno.writeFile(`${directory}/${folder}.${target.archive}`, archive);
   await writeChecksums(directory);
   return directory;
 }

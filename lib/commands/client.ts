@@ -6,7 +6,7 @@ import { UsageError } from "../core/errors.ts";
 import type { WireEvent } from "../core/event.ts";
 import { renderEvent } from "../core/event_text.ts";
 import { lowerAscii } from "../core/hostname.ts";
-import { kindOfReply } from "../core/message.ts";
+import { kindOfReply, type ReplyKind } from "../core/message.ts";
 import { utf8Octets } from "../core/octets.ts";
 import { type NameSource, type Outcome, resolveNames, type ResultSink } from "../edge/client.ts";
 import { findDefault } from "../edge/files.ts";
@@ -76,6 +76,7 @@ export const command: Command = defineCommand({
     if (file === undefined && terminal.isOutClosed) return;
     if (outcome.failure !== undefined) throw withProgress(outcome, report, values.output);
     await file?.finish();
+    if (report.count === 0) terminal.err("Warning: The list holds no names, so no server was asked");
     if (!values.quiet) terminal.err(report.summary(values.output));
   },
 });
@@ -89,7 +90,10 @@ async function openSource(
     const octets = values.name.map(utf8Octets);
     return { ...namesFrom(values.lower ? octets.map(lowerAscii) : octets), [Symbol.dispose]() {} };
   }
-  return await NameList.open(positional ?? await findDefault(NAMES_FILE, "list of names"), values);
+  return await NameList.open(
+    positional ?? await findDefault(NAMES_FILE, "list of names", "dns-lab client --rs HOST NAMES"),
+    values,
+  );
 }
 
 /** Opens the file for the results, which must not be the list: that is still being read when results come. */
@@ -134,6 +138,7 @@ class Report implements ResultSink {
   readonly #startMs = performance.now();
   #shownMs = this.#startMs + 10 * PROGRESS_MS;
   #notFound = 0;
+  #referred = 0;
   /** How many results have been handed out. */
   count = 0;
 
@@ -153,7 +158,7 @@ class Report implements ResultSink {
     await this.#file?.write(results);
     this.count += results.length;
     if (this.#isQuiet && this.#file !== undefined) return;
-    for (const result of results) if (kindOfReply(result) === "error") this.#notFound++;
+    for (const result of results) this.#count(kindOfReply(result));
     // What is shown is safe to show; the file has the replies as they came.
     await this.#terminal.out(showLines(results));
     if (this.#file === undefined && this.#terminal.isOutClosed) this.#controller.abort();
@@ -163,15 +168,24 @@ class Report implements ResultSink {
     this.#terminal.progress(`${counted(this.count, "name")} resolved`);
   }
 
+  #count(kind: ReplyKind): void {
+    if (kind === "error") this.#notFound++;
+    else if (kind === "referral") this.#referred++;
+  }
+
   close(): void {
     this.#terminal.progress("");
   }
 
   summary(output: string): string {
     const seconds = ((performance.now() - this.#startMs) / 1000).toFixed(2);
-    const found = this.count - this.#notFound;
+    const found = this.count - this.#notFound - this.#referred;
+    // TS refers nobody: it is RS, asked at TS's port.
+    const again = this.#referred === 0 ? "" : `, ${this.#referred} referred again (is TS's port RS's?)`;
     const place = output === "-" ? "" : `; the results are in ${output}`;
-    return `${counted(this.count, "name")} in ${seconds} s: ${found} found, ${this.#notFound} not found${place}`;
+    return `${
+      counted(this.count, "name")
+    } in ${seconds} s: ${found} found, ${this.#notFound} not found${again}${place}`;
   }
 }
 

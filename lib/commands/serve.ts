@@ -82,7 +82,8 @@ export function serverCommand(role: Role): Command {
       { line: `${role} -v --port 0 --host 127.0.0.1 tables/${words.table}`, about: "see what is on the wire" },
     ],
     async run(values, positional, terminal) {
-      const path = positional ?? await findDefault(words.table, `table for ${role.toUpperCase()}`);
+      const path = positional ??
+        await findDefault(words.table, `table for ${role.toUpperCase()}`, `dns-lab ${role} TABLE`);
       const { table, diagnostics } = await readTable(path, role);
       if (!values.quiet) { for (const diagnostic of diagnostics) terminal.err(renderDiagnostic(path, diagnostic)); }
       const authority = new Authority(role, table);

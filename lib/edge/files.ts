@@ -37,11 +37,12 @@ export function checkTable(name: string, text: Octets, length: number, role: Rol
 }
 
 /**
- * The file to use where the user names none: `name` in the working directory, then in `tables/`.
+ * The file to use where the user names none: `name` in the working directory, then in `tables/`. `what` it is and the
+ * `call` that would name it are for the error.
  *
  * @throws {FileError} There is neither; says where it looked.
  */
-export async function findDefault(name: string, what: string): Promise<string> {
+export async function findDefault(name: string, what: string, call: string): Promise<string> {
   const candidates = [name, `tables/${name}`];
   for (const path of candidates) {
     try {
@@ -53,7 +54,7 @@ export async function findDefault(name: string, what: string): Promise<string> {
   throw new FileError(
     "unreadable",
     `No ${what} is given, and there is none at ${candidates.map((path) => `"${path}"`).join(" or ")}; ` +
-      `name the file: dns-lab COMMAND FILE`,
+      `name the file: ${call}`,
   );
 }
 

@@ -53,6 +53,7 @@ function adviceOn(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) {
     return "the system does not allow it; ports below 1024 are reserved, choose another with --port";
   }
+  if (error instanceof Deno.errors.NotCapable) return "Deno may not; run it with --allow-net";
   if (error instanceof Deno.errors.AddrNotAvailable) {
     return "the host is no address of this machine; give one that is with --host, or none for all";
   }

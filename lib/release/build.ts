@@ -51,7 +51,8 @@ export async function buildBundle(staging: Staging): Promise<void> {
   await Deno.writeTextFile(await staging.file(BUNDLE_NAME), await bundle("bundle_entry.ts"));
 }
 
-async function buildArchive(
+/** Makes the archive that an executable is handed out in. */
+export async function buildArchive(
   staging: Staging,
   target: Target,
   executable: Uint8Array<ArrayBuffer>,

@@ -247,3 +247,19 @@ function closedPort(): number {
   listener.close();
   return port;
 }
+
+Deno.test("the client says that a list holds no names", async () => {
+  const { code, stderr } = await run(["client", "--rs", "localhost:1", "--output", "-", "-"], { stdin: "\n\n" });
+  assertMatch(stderr, /^Warning: The list holds no names, so no server was asked\n0 names in /);
+  assertEquals(code, 0);
+});
+
+Deno.test("the client tells a referral by TS from an answer: TS's port may be RS's", async () => {
+  await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+  const port = String(rs.port);
+  const { code, stdout, stderr } = await run(
+    ["client", "--rs", `127.0.0.1:${port}`, "--ts-port", port, "--output", "-", "--name", "www.example.org"],
+  );
+  assertEquals([code, stdout], [0, "localhost - NS\n"]);
+  assertMatch(stderr, /: 0 found, 0 not found, 1 referred again \(is TS's port RS's\?\)\n$/);
+});
