@@ -11,8 +11,9 @@ import { trimPadding } from "../core/octets.ts";
 import type { Questions } from "../core/resolution.ts";
 import { isRefusal, type ServerAddress } from "./connect.ts";
 import { Discovery, type Lost, type Pace } from "./discovery.ts";
-import { Exchange, type ExchangeOptions, type RawReply } from "./exchange.ts";
+import { Exchange, type ExchangeOptions } from "./exchange.ts";
 import { blame, leftError } from "./peer_errors.ts";
+import type { RawReply } from "./reply_reader.ts";
 import { END, SILENCE } from "./wire.ts";
 
 /** How a dialogue is led. */

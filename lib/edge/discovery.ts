@@ -9,7 +9,8 @@ import { quoteOctets } from "../core/display.ts";
 import type { Framing, FramingMode } from "../core/framing.ts";
 import { fitsQuery, kindOfReply, looksComplete } from "../core/message.ts";
 import type { Questions } from "../core/resolution.ts";
-import { type Exchange, PATIENCE_MS, type RawReply } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import { PATIENCE_MS, type RawReply } from "./reply_reader.ts";
 import { END, SILENCE } from "./wire.ts";
 
 /**
@@ -65,7 +66,7 @@ export class Discovery {
 
   /** Whether a line could show that this raw server takes lines too. */
   get canTryMirror(): boolean {
-    return this.framing === "raw" && !this.#isMirrorTried && !this.#exchange.endsBareInNewline;
+    return this.framing === "raw" && !this.#isMirrorTried && !this.#exchange.reader.endsBareInNewline;
   }
 
   /** The first query goes out bare. A reply: a raw server. None for a while: the newline, and then it takes lines. */
@@ -84,7 +85,7 @@ export class Discovery {
     if (reply === END) throw exchange.gone(name);
     this.isFramingKnown = true;
     if (isLate) this.#learnFromLateReply(reply, performance.now() - sentMs, newlineAfterMs);
-    else exchange.endsBareInNewline = reply.hasNewline;
+    else exchange.reader.endsBareInNewline = reply.hasNewline;
     const after = this.framing === "line" ? "takes lines: it answered after the newline" : "takes raw messages";
     exchange.tellFinding(after);
     exchange.take(reply, this.framing);
@@ -120,7 +121,8 @@ export class Discovery {
     const reply = await this.#exchange.hearReply();
     if (typeof reply === "symbol") return { name, how: reply };
     const { text, hasNewline } = reply;
-    const isInKind = hasNewline && !this.#exchange.endsBareInNewline && looksComplete(text) && !text.includes("\n");
+    const isInKind = hasNewline && !this.#exchange.reader.endsBareInNewline && looksComplete(text) &&
+      !text.includes("\n");
     if (!isInKind) {
       // Whatever it made of the newline: asked bare, it answers the name.
       this.#questions.putBack();
@@ -139,7 +141,7 @@ export class Discovery {
   async proveLines(): Promise<Lost | undefined> {
     this.isProofTried = true;
     const names = this.#exchange.send(2, "line");
-    const { lines, ending } = await this.#exchange.hearLines(2);
+    const { lines, ending } = await this.#exchange.reader.readLines(2);
     if (ending === END) return { name: names[0], how: ending };
     if (lines.length === 2 && names.every((name, index) => isReplyTo(lines[index], name))) {
       this.pace = "pipelined";

@@ -1,19 +1,20 @@
 /**
  * Queries out and replies in, on one connection to one server at a time: the mechanics of a dialogue.
  *
- * Knows how to wait for a whole reply, counts and times replies, and says what went wrong. Which query goes out when,
+ * Counts and times replies, and says what went wrong; what a whole reply is, the reply reader knows. Which query goes out when,
  * and how it is framed, is the dialogue's business.
  */
 import type { PeerError } from "../core/errors.ts";
 import type { Ending, Observer } from "../core/event.ts";
 import type { Framing, FramingMode } from "../core/framing.ts";
-import { isFarewell, kindOfReply, looksComplete } from "../core/message.ts";
-import { beforeNul, trimPadding } from "../core/octets.ts";
+import { isFarewell } from "../core/message.ts";
+import { trimPadding } from "../core/octets.ts";
 import type { Questions } from "../core/resolution.ts";
 import { connect, describeServer, type ServerAddress } from "./connect.ts";
 import { Patience } from "./deadline.ts";
-import { cutError, endlessError, goneError, refusedError, silentError } from "./peer_errors.ts";
-import { END, type Heard, SILENCE, type Wire } from "./wire.ts";
+import { endlessError, goneError, refusedError, silentError } from "./peer_errors.ts";
+import { MAX_REPLY_OCTETS, PATIENCE_MS, type RawReply, ReplyReader } from "./reply_reader.ts";
+import { END, type Heard, type SILENCE, type Wire } from "./wire.ts";
 
 /** How a server is talked to. */
 export interface ExchangeOptions {
@@ -25,24 +26,8 @@ export interface ExchangeOptions {
   readonly observer?: Observer;
 }
 
-/** A reply, padding removed, and whether a newline ended it. */
-export interface RawReply {
-  /** The reply itself, an octet string. */
-  readonly text: string;
-  /** Whether a newline ended it. */
-  readonly hasNewline: boolean;
-}
-
-/** How long a server that has spoken may be silent before it is treated otherwise. */
-export const PATIENCE_MS = 1000;
 /** How much longer than its slowest reply a server may be silent. */
 const PATIENCE_FACTOR = 4;
-/** How long an error in words of its own may take to become whole, as long as it is not known how the server ends one. */
-const SETTLE_MS = 200;
-/** The same, once it is known that they come in one piece. */
-const SETTLE_AGAIN_MS = 20;
-/** The longest reply: longer than any that follows the protocol, queries of 1,024 octets included. */
-const MAX_REPLY_OCTETS = 4096;
 
 /** The conversation with one server, as far as it needs no decisions. */
 export class Exchange {
@@ -51,14 +36,13 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #onReplies: () => void;
   readonly #patience = new Patience();
+  /** What makes whole replies of what the server sends. */
+  readonly reader: ReplyReader;
   #wire: Wire | undefined;
   #slowestMs = 0;
-  #settleMs = SETTLE_MS;
   #isClosed = false;
   /** How many replies have come on this connection: a server that has given one may leave, or fall silent. */
   repliesHere = 0;
-  /** Whether a bare query got a reply that ended in a newline: then the newline of a reply tells nothing. */
-  endsBareInNewline = false;
 
   /** A conversation with `server` about `questions`; `onReplies` is called after each batch of replies. */
   constructor(server: ServerAddress, questions: Questions, options: ExchangeOptions, onReplies: () => void) {
@@ -66,6 +50,7 @@ export class Exchange {
     this.#questions = questions;
     this.#options = options;
     this.#onReplies = onReplies;
+    this.reader = new ReplyReader((timeoutMs) => this.hear(timeoutMs), options.framing === "line");
   }
 
   /** Whether {@linkcode close} was called. */
@@ -147,46 +132,9 @@ export class Exchange {
     this.#slowestMs = Math.max(this.#slowestMs, elapsedMs);
   }
 
-  /** Waits for one raw reply. It may come in pieces: one that looks unfinished gets the time to become whole. */
-  async hearReply(timeoutMs = this.patienceMs): Promise<RawReply | typeof SILENCE | typeof END> {
-    let octets = "";
-    const deadlineMs = performance.now() + Math.max(timeoutMs, PATIENCE_MS);
-    for (;;) {
-      const text = trimPadding(octets);
-      const isError = kindOfReply(text) === "error";
-      const waitMs = text === "" ? timeoutMs : isError ? this.#settleMs : PATIENCE_MS;
-      const leftMs = deadlineMs - performance.now();
-      const heard = leftMs <= 0 ? SILENCE : await this.hear(Math.min(waitMs, leftMs));
-      if (typeof heard === "symbol") {
-        const wantsLine = this.#options.framing === "line" && heard === END;
-        if (wantsLine && text !== "" && !looksComplete(text)) throw cutError(text, this.#questions.current ?? "");
-        if (isError) this.#settleMs = SETTLE_AGAIN_MS;
-        return text === "" ? heard : { text, hasNewline: octets.endsWith("\n") };
-      }
-      octets += beforeNul(heard);
-      if (octets.length > MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
-      const reply = trimPadding(octets);
-      const start = reply === "" ? octets.length : octets.indexOf(reply);
-      // A line end before a reply is that of the reply before it, late.
-      if (octets.slice(0, start).includes("\n")) this.endsBareInNewline = true;
-      if (reply === "") continue;
-      const hasNewline = octets.includes("\n", start + reply.length);
-      if (looksComplete(reply) || (hasNewline && kindOfReply(reply) !== "unknown")) {
-        return { text: reply, hasNewline };
-      }
-    }
-  }
-
-  /** Waits for `count` replies that are lines; fewer where the server falls silent or leaves, which `ending` tells. */
-  async hearLines(count: number): Promise<{ lines: string[]; ending?: typeof SILENCE | typeof END }> {
-    let octets = "";
-    for (;;) {
-      const heard = await this.hear();
-      if (typeof heard === "symbol") return { lines: linesIn(octets), ending: heard };
-      octets += heard;
-      if (octets.endsWith("\n") && octets.split("\n").length > count) return { lines: linesIn(octets) };
-      if (octets.length > count * MAX_REPLY_OCTETS) throw endlessError(octets, MAX_REPLY_OCTETS);
-    }
+  /** Waits for one raw reply. */
+  hearReply(timeoutMs: number = this.patienceMs): Promise<RawReply | typeof SILENCE | typeof END> {
+    return this.reader.readReply(timeoutMs, this.#questions.current ?? "");
   }
 
   /** Takes one raw reply; what follows it in the same piece is one too many. */
@@ -245,9 +193,4 @@ export class Exchange {
   #eventBase() {
     return { atMs: performance.now(), role: this.#server.role, peer: this.#wire?.peer ?? describeServer(this.#server) };
   }
-}
-
-/** The lines of a text that are not blank, padding removed. */
-function linesIn(octets: string): string[] {
-  return octets.split("\n").map(trimPadding).filter((line) => line !== "");
 }
