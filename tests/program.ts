@@ -5,8 +5,9 @@
  * where it begins with `[`, a JSON array of words, which may hold spaces and is run with an empty environment.
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { ROOT } from "../lib/release/run_deno.ts";
 
-export const ROOT: string = new URL("..", import.meta.url).pathname.replace(/^\/(?=[A-Z]:)/, "").replace(/\/$/, "");
+export { ROOT };
 
 /** The narrowest permissions: loopback and files. */
 const FROM_SOURCE = [

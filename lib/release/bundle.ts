@@ -7,8 +7,6 @@ import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */
 export const BANNER = `// dns-lab ${VERSION}, MIT License; with fastest-levenshtein, MIT License\n`;
-/** Where a package of npm was on the machine that bundled it; the bundle keeps it as a name. */
-const PACKAGE_PATH = /[^"\s]*\/npm\/[^"/\s]+\/(?=[^"\s]+\.m?js")/g;
 
 /**
  * Bundles an entry module of this folder.
@@ -23,7 +21,7 @@ export async function bundle(entry: string): Promise<string> {
     "--platform=deno",
     `${ROOT}/lib/release/${entry}`,
   ]);
-  if (success) return BANNER + stdout.replaceAll(PACKAGE_PATH, "npm/");
+  if (success) return BANNER + stdout;
   if (/registry|esbuild|sending request|not found in cache/i.test(reason)) {
     throw new PeerError(
       `The bundler of Deno (esbuild) or a package is not on this machine, and npm can't be reached; run ` +

@@ -2,8 +2,10 @@
  * Running this Deno on this checkout, and telling in one line why it failed.
  */
 
-/** The top of the checkout. */
-export const ROOT: string = new URL("../..", import.meta.url).pathname.replace(/^\/(?=[A-Z]:)/, "").replace(/\/$/, "");
+/** The top of the checkout, as a path whose parts "/" divides on every system. It may hold spaces and percent signs. */
+export const ROOT: string = import.meta.dirname!
+  .replaceAll(Deno.build.os === "windows" ? "\\" : "/", "/")
+  .replace(/\/lib\/release$/, "");
 
 /** What a run of Deno came to. */
 export interface Ran {

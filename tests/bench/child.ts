@@ -2,9 +2,9 @@
  * The programs of a benchmark: started, heard until they say that they listen, killed at the end of their scope.
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
-import { spawn } from "../program.ts";
+import { ROOT, spawn } from "../program.ts";
 
-const HERE = new URL(".", import.meta.url).pathname.replace(/^\/(?=[A-Z]:)/, "");
+const HERE = `${ROOT}/tests/bench/`;
 const running = new Set<Deno.ChildProcess>();
 
 /** Kills every child that still runs: for when the benchmark itself is told to end. */
