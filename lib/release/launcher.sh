@@ -14,7 +14,8 @@ id=@ID@
 bundle_bytes=@BUNDLE_BYTES@ bundle_hash=@BUNDLE_HASH@
 deno_bytes=@DENO_BYTES@ deno_hash=@DENO_HASH@
 # Where in this file they are, in blocks: dd finds blocks on every system.
-block=@BLOCK@ bundle_at=@BUNDLE_AT@ bundle_blocks=@BUNDLE_BLOCKS@ deno_at=@DENO_AT@
+# This script has the first one, what is left of it is empty lines.
+block=@BLOCK@ bundle_at=1 bundle_blocks=@BUNDLE_BLOCKS@ deno_at=@DENO_AT@
 
 # The tools of the system come last, in case that PATH is empty or knows none of them.
 PATH=${PATH:+$PATH:}/usr/bin:/bin:/usr/sbin:/sbin
@@ -39,14 +40,14 @@ is_intact() { # FOLDER
   return 1
 }
 
-# Takes what would change how Deno works out of the environment.
+# Takes what would change how Deno, `ls` or `gzip` work out of the environment.
 clean_environment() {
   set -f
   for word in $(export -p); do
     name=${word%%=*}
     case $name in
     *[!A-Za-z0-9_]*) ;;
-    DENO_* | NODE_* | NPM_* | npm_* | OTEL_* | RUST_* | SSLKEYLOGFILE) unset "$name" ;;
+    DENO_* | NODE_* | NPM_* | npm_* | OTEL_* | RUST_* | SSLKEYLOGFILE | TIME_STYLE | BLOCK_SIZE | LS_BLOCK_SIZE | GZIP) unset "$name" ;;
     esac
   done
   set +f
@@ -108,7 +109,7 @@ find_self() {
 # Takes away what is unpacked so far, and the folder around it if it is new.
 remove_unpacked() {
   rm -rf "$unpacked"
-  [ -z "$lock" ] || rmdir "$lock"
+  [ -z "$lock" ] || rmdir "$lock" 2>/dev/null
   rmdir "$cache" 2>/dev/null
 }
 
@@ -125,24 +126,21 @@ fail_unpacking() { # STATUS REASON
 make room there, or set XDG_CACHE_HOME to another folder"
 }
 
-# Removes what starts of this machine left behind that were killed while they unpacked.
+# Removes what starts left behind that were killed while they unpacked: what is older than a day, or than two, as some
+# `find` round up and others down. Who else is at work can't be known: the cache may be shared with other machines.
 sweep() {
-  for left in "$cache/unpacking.$host".* "$cache/replaced.$host".*; do
-    case ${left##*.} in
-    *[!0-9]*) ;;
-    *) kill -0 "${left##*.}" 2>/dev/null || rm -rf "$left" ;;
-    esac
-  done
+  find "$cache"/unpacking.* -prune -mtime +1 -exec rm -rf {} + 2>/dev/null
 }
 
 # Unpacks into a folder beside the final one and checks it, in $unpacked.
 unpack() {
-  unpacked=$cache/unpacking.$host.$$
-  rm -rf "$unpacked"
+  unpacked=
   trap 'remove_unpacked; exit 129' HUP
   trap 'remove_unpacked; exit 130' INT
   trap 'remove_unpacked; exit 143' TERM
-  reason=$( (mkdir "$unpacked" "$unpacked/cache") 2>&1) || fail_unpacking $? "${reason##*: }"
+  # A number of this process can be that of another, in a container that has the same cache: not the first choice.
+  unpacked=$(mktemp -d "$cache/unpacking.XXXXXX" 2>/dev/null) || unpacked=$cache/unpacking.$$
+  reason=$( (mkdir -p "$unpacked/cache") 2>&1) || fail_unpacking $? "${reason##*: }"
   reason=$( (dd if="$self" bs=$block skip=$deno_at 2>/dev/null | gzip -dc >"$unpacked/deno") 2>&1) ||
     fail_unpacking $? "${reason##*: }"
   dd if="$self" bs=$block skip=$bundle_at count=$bundle_blocks 2>/dev/null >"$unpacked/dns-lab.js" ||
@@ -152,7 +150,7 @@ unpack() {
   hash_file "$unpacked/dns-lab.js"
   if [ "$hashes $hash" != "$deno_hash $bundle_hash" ]; then
     remove_unpacked
-    refuse 66 "$self is damaged: what is in it has not the hashes that it should have; get it again"
+    refuse 66 "$self is damaged: its hashes are wrong; get it again"
   fi
   # Where the folder around it says which modes new files have, umask does not.
   chmod 700 "$unpacked" "$unpacked/cache" "$unpacked/deno"
@@ -164,9 +162,13 @@ unpack() {
 # because `mv` would move a folder into one that is there. It gets no folder to keep things in: it would make that again
 # where the unpacked one was.
 rename_unpacked() { # FOLDER
-  reason=$(DENO_DIR=/dev/null "$unpacked/deno" eval --ext=js --no-config --no-lock --quiet \
-    'try { Deno.renameSync(...Deno.args) } catch (error) { console.log(error.message); Deno.exit(3) }' \
-    "$unpacked" "$1" 2>&1 </dev/null)
+  reason=$(
+    # What the shell itself says is matched below.
+    LC_ALL=C
+    DENO_DIR=/dev/null "$unpacked/deno" eval --ext=js --no-config --no-lock --quiet \
+      'try { Deno.renameSync(...Deno.args) } catch (error) { console.log(error.message); Deno.exit(3) }' \
+      "$unpacked" "$1" 2>&1 </dev/null
+  )
   status=$?
 }
 
@@ -180,7 +182,7 @@ replace() { # FOLDER
   done
   lock=$cache/replacing
   if ! is_intact "$1"; then
-    replaced=$cache/replaced.$host.$$
+    replaced=$unpacked.replaced
     if { [ -e "$1" ] || [ -h "$1" ]; } && ! mv "$1" "$replaced" 2>/dev/null; then
       remove_unpacked
       refuse 73 "$1 is not as it was unpacked, and can't be replaced; remove it, or set XDG_CACHE_HOME to another folder"
@@ -224,7 +226,6 @@ esac
 find_cache
 if ! is_intact "$cache/$id"; then
   find_self
-  host=$(uname -n)
   lock=
   mask=$(umask)
   umask 077

@@ -1,8 +1,8 @@
 /**
  * An executable without a download: a launcher for the shell, and behind it the program and the running Deno.
  *
- * `launcher.sh` says how it starts. Each part begins at a block, so that the launcher finds it with `dd`; what fills
- * the last block of the launcher and of the program are newlines, which mean nothing in either.
+ * `launcher.sh` says how it starts. Each part begins at a block, so that the launcher, which has the first one, finds
+ * it with `dd`; what fills the last block of the launcher and of the program are newlines, which mean nothing in either.
  */
 import { gzipSync } from "node:zlib";
 import launcher from "./launcher.sh" with { type: "text" };
@@ -31,6 +31,7 @@ export async function makeSelfContained(
     BUNDLE_BYTES: program.length,
     BUNDLE_HASH: bundleHash,
     BUNDLE_BLOCKS: program.length / BLOCK_BYTES,
+    DENO_AT: 1 + program.length / BLOCK_BYTES,
     DENO_BYTES: deno.length,
     DENO_HASH: denoHash,
     MEGABYTES: Math.ceil((deno.length + program.length) / 1e6),
@@ -38,40 +39,26 @@ export async function makeSelfContained(
   };
   const identity = new TextEncoder().encode(launcher + JSON.stringify(values));
   const id = `${VERSION}-${(await hashOf(identity)).slice(0, 16)}`;
-  // Where the parts are stands in the launcher, whose length it is a part of: measured with numbers that are longer.
-  const launcherBlocks = fillLauncher({ ...values, ID: id, BUNDLE_AT: 9999, DENO_AT: 9999 }).length / BLOCK_BYTES;
-  const head = fillLauncher({
-    ...values,
-    ID: id,
-    BUNDLE_AT: launcherBlocks,
-    DENO_AT: launcherBlocks + values.BUNDLE_BLOCKS,
-  }, launcherBlocks);
-  return concatenate([head, program, new Uint8Array(gzipSync(deno))]);
+  const head = fillLauncher({ ...values, ID: id });
+  return await new Blob([head, program, new Uint8Array(gzipSync(deno))]).bytes();
 }
 
-function fillLauncher(values: Record<string, string | number | undefined>, blocks = 0): Uint8Array<ArrayBuffer> {
+function fillLauncher(values: Record<string, string | number | undefined>): Uint8Array<ArrayBuffer> {
   const text = launcher.replace(/@([A-Z_]+)@/g, (_, name) => {
     const value = values[name];
     if (value === undefined) throw new TypeError(`The launcher wants ${name}, which nothing says`);
     return String(value);
   });
-  return fillBlocks(new TextEncoder().encode(text), blocks);
-}
-
-/** `bytes` with newlines up to a whole number of blocks, at least `blocks`. */
-function fillBlocks(bytes: Uint8Array, blocks = 0): Uint8Array<ArrayBuffer> {
-  const count = Math.max(blocks, Math.ceil(bytes.length / BLOCK_BYTES));
-  const filled = new Uint8Array(count * BLOCK_BYTES).fill(NEWLINE);
-  filled.set(bytes);
+  const filled = fillBlocks(new TextEncoder().encode(text));
+  if (filled.length > BLOCK_BYTES) {
+    throw new RangeError(`The launcher is longer than its block of ${BLOCK_BYTES} bytes`);
+  }
   return filled;
 }
 
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** `bytes` with newlines up to a whole number of blocks. */
+function fillBlocks(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const filled = new Uint8Array(Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES).fill(NEWLINE);
+  filled.set(bytes);
+  return filled;
 }

@@ -11,10 +11,14 @@ import { Scratch } from "../program.ts";
 /** Whether there is a shell to start it with. */
 export const IS_POSSIBLE: boolean = Deno.build.os !== "windows";
 /** The shells of this machine, that of the system among them. */
-export const SHELLS: readonly (readonly string[])[] = [["sh"], ["dash"], ["bash"], ["busybox", "sh"]]
-  .filter(([name, ...rest]) => isThere(name, [...rest, "-c", ":"]))
-  // Where the system's is the next one, once is enough.
-  .filter(([name], _at, shells) => name !== "sh" || shells.length === 1 || !isSame("/bin/sh", `/bin/${shells[1][0]}`));
+export const SHELLS: readonly (readonly string[])[] = !IS_POSSIBLE
+  ? []
+  : [["sh"], ["dash"], ["bash"], ["busybox", "sh"]]
+    .filter(([name, ...rest]) => isThere(name, [...rest, "-c", ":"]))
+    // Where the system's is the next one, once is enough.
+    .filter(([name], _at, shells) =>
+      name !== "sh" || shells.length === 1 || !isSame("/bin/sh", `/bin/${shells[1][0]}`)
+    );
 
 function isSame(one: string, other: string): boolean {
   try {
@@ -83,6 +87,15 @@ export class Installed implements AsyncDisposable {
 
   file(name: string): string {
     return this.#scratch.file(name);
+  }
+
+  /** Makes a program that stands before the system's on a PATH. Returns the folder for that. */
+  async addTool(name: string, script: string): Promise<string> {
+    await Deno.mkdir(this.file("tools"), { recursive: true });
+    await Deno.writeTextFile(this.file(`tools/${name}.new`), script, { mode: 0o755 });
+    // As with the executable itself.
+    await new Deno.Command("cp", { args: [this.file(`tools/${name}.new`), this.file(`tools/${name}`)] }).output();
+    return this.file("tools");
   }
 
   /** Starts it. */

@@ -93,6 +93,62 @@ Deno.test({
   },
 });
 
+interface Wait {
+  readonly what: string;
+  /** What a shell does each time that the start sleeps, with the folder in $FOLDER and a good one in $GOOD. */
+  readonly script: string;
+  readonly sleeps: number;
+  /** Whether the folder is the good one in the end, else the start's own. */
+  readonly isOthers: boolean;
+}
+
+const waits: readonly Wait[] = [
+  {
+    what: "waits for one that replaces the folder, and takes what that puts there",
+    script: 'rm -r "$FOLDER" && mv "$GOOD" "$FOLDER" && rmdir "${FOLDER%/*}/replacing"',
+    sleeps: 1,
+    isOthers: true,
+  },
+  { what: "goes on after ten seconds without one that was killed", script: ":", sleeps: 10, isOthers: false },
+];
+
+for (const { what, script, sleeps, isOthers } of waits) {
+  Deno.test({
+    name: `when what is unpacked was changed, a start ${what}`,
+    ignore,
+    fn: async () => {
+      await using dnsLab = await Installed.make();
+      await dnsLab.run(["--version"]);
+      const FOLDER = await dnsLab.unpacked();
+      const [GOOD, SLEPT] = [dnsLab.file("good"), dnsLab.file("slept")];
+      await Deno.rename(FOLDER, GOOD);
+      await Deno.mkdir(`${FOLDER}/changed`, { recursive: true });
+      await Deno.mkdir(`${dnsLab.cacheHome}/dns-lab/replacing`);
+      const { ino } = await Deno.stat(GOOD);
+      const tools = await dnsLab.addTool("sleep", `#!/bin/sh\necho >>"$SLEPT"\n${script}\n`);
+      const env = { XDG_CACHE_HOME: dnsLab.cacheHome, PATH: `${tools}:/usr/bin:/bin`, FOLDER, GOOD, SLEPT };
+      assertEquals(await dnsLab.run(["--version"], { env }), TOLD);
+      assertEquals((await Deno.readTextFile(SLEPT)).length, sleeps);
+      assertEquals((await Deno.stat(FOLDER)).ino === ino, isOthers);
+      assertEquals(await dnsLab.inCache(), [FOLDER.split("/").at(-1)]);
+    },
+  });
+}
+
+Deno.test({
+  name: "when the folder around it is a link, it is passed over",
+  ignore,
+  fn: async () => {
+    await using dnsLab = await Installed.make();
+    await dnsLab.run(["--version"]);
+    await Deno.rename(`${dnsLab.cacheHome}/dns-lab`, dnsLab.file("elsewhere"));
+    await Deno.symlink(dnsLab.file("elsewhere"), `${dnsLab.cacheHome}/dns-lab`);
+    const env = { XDG_CACHE_HOME: dnsLab.cacheHome, TMPDIR: dnsLab.file("") };
+    assertEquals(await dnsLab.run(["--version"], { env }), TOLD);
+    assertEquals(await exists(dnsLab.file(`dns-lab-${USER}`)), true);
+  },
+});
+
 Deno.test({
   name: "when the folder around it is open to the group, the next start closes it",
   ignore,
@@ -106,33 +162,21 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what a start left behind that was killed is taken away by the next that unpacks, of the living nothing",
+  name: "what a start left behind that was killed is taken away by the first start two days later",
   ignore,
   fn: async () => {
     await using dnsLab = await Installed.make();
-    const host = new TextDecoder().decode((await new Deno.Command("uname", { args: ["-n"] }).output()).stdout).trim();
-    await using _living = await Living.start();
-    const left = ["4194999", "4194998", String(_living.pid)].map((pid) => `unpacking.${host}.${pid}`);
-    for (const name of left) await Deno.mkdir(`${dnsLab.cacheHome}/dns-lab/${name}`, { recursive: true });
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3600_000);
+    for (const name of ["unpacking.young", "unpacking.old", "unpacking.old.replaced", "old"]) {
+      const path = `${dnsLab.cacheHome}/dns-lab/${name}`;
+      await Deno.mkdir(`${path}/cache`, { recursive: true });
+      const date = hoursAgo(name.includes("old") ? 49 : 20);
+      await Deno.utime(path, date, date);
+    }
     assertEquals(await dnsLab.run(["--version"]), TOLD);
-    assertEquals((await dnsLab.inCache()).slice(1), [left[2]]);
+    assertEquals((await dnsLab.inCache()).slice(1), ["old", "unpacking.young"]);
   },
 });
-
-/** A process that lives as long as its scope. */
-class Living implements AsyncDisposable {
-  readonly #process = new Deno.Command("cat", { stdin: "piped", stdout: "null" }).spawn();
-  readonly pid: number = this.#process.pid;
-
-  static start(): Promise<Living> {
-    return Promise.resolve(new Living());
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#process.stdin.close();
-    await this.#process.status;
-  }
-}
 
 interface Refusal {
   readonly when: string;
@@ -164,6 +208,7 @@ const refusals: readonly Refusal[] = [
   { when: "the disk is full half-way through Deno", script: "trap '' XFSZ; ulimit -f 128", code: 74, stderr: FULL },
   {
     when: "the disk is full half-way through the program",
+    change: () => makeWithDeno("#!/bin/sh\n"),
     script: "trap '' XFSZ; ulimit -f 32",
     code: 74,
     stderr: FULL,
@@ -179,7 +224,7 @@ const refusals: readonly Refusal[] = [
     when: "a letter of the program in it was changed",
     change: (bytes) => changeText(bytes, "the sockets lab's DNS", "the sockets lab's dns"),
     code: 66,
-    stderr: /^dns-lab: \S.* is damaged: what is in it has not the hashes that it should have; get it again\n$/,
+    stderr: /^dns-lab: \S.* is damaged: its hashes are wrong; get it again\n$/,
   },
   {
     when: "the Deno in it does not run on this system",

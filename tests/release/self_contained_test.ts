@@ -56,7 +56,7 @@ const places: readonly Place[] = [
   },
   {
     where: "a private folder of TMPDIR with a home that is not there",
-    env: (directory) => ({ HOME: "/nowhere/home", TMPDIR: directory }),
+    env: (directory) => ({ HOME: `${directory}/nowhere`, TMPDIR: directory }),
     cache: `dns-lab-${USER}`,
   },
   {
@@ -178,7 +178,16 @@ const HOSTILE_ENVIRONMENT: Record<string, string> = {
   OTEL_DENO: "1",
   RUST_LOG: "trace",
   LINES_OF_TWO: "x\nexport DENO_A`b=1\nexport DENO_*='",
+  // How GNU's ls writes dates and sizes.
+  TIME_STYLE: "full-iso",
+  BLOCK_SIZE: "human-readable",
+  LS_BLOCK_SIZE: "M",
+  LC_ALL: "fr_FR.UTF-8",
 };
+/** The year begins before and after that of UTC. */
+const ZONES = ["EAST-9", "WEST+5"];
+/** French is on few machines. */
+const FRENCH_LS = '#!/bin/sh\n[ "$LC_ALL" = C ] && exec /bin/ls "$@"\n/bin/ls "$@" | sed "s/ Jan / janv. /"\n';
 
 Deno.test({
   name: "no variable of the environment and no file around it changes how its Deno works",
@@ -192,9 +201,18 @@ Deno.test({
     }
     await Deno.mkdir(`${dnsLab.cacheHome}/dns-lab`, { recursive: true });
     await Deno.writeTextFile(`${dnsLab.cacheHome}/package.json`, "{bad");
+    const tools = await dnsLab.addTool("ls", FRENCH_LS);
+    const env = { XDG_CACHE_HOME: dnsLab.cacheHome, PATH: `${tools}:/usr/bin:/bin`, ...HOSTILE_ENVIRONMENT };
     for (const shell of SHELLS) {
-      const env = { XDG_CACHE_HOME: dnsLab.cacheHome, ...HOSTILE_ENVIRONMENT };
-      assertEquals(await dnsLab.run(["--version"], { shell, cwd, env }), TOLD);
+      const unpacked: (number | null)[] = [];
+      for (const TZ of ZONES) {
+        // A bash without French says so first.
+        const { code, stdout, stderr } = await dnsLab.run(["--version"], { shell, cwd, env: { ...env, TZ } });
+        const told = { code, stdout, stderr: stderr.replace(/^.*: warning: setlocale: .*\n/gm, "") };
+        assertEquals(told, TOLD);
+        unpacked.push((await Deno.stat(await dnsLab.unpacked())).ino);
+      }
+      assertEquals(unpacked[0], unpacked[1], "it was unpacked again");
       await Deno.remove(`${dnsLab.cacheHome}/dns-lab`, { recursive: true });
     }
     const made = await Array.fromAsync(Deno.readDir(cwd), ({ name }) => name);
