@@ -5,7 +5,7 @@ import { VERSION } from "../commands/version.ts";
 import { type Member, pack } from "./archive.ts";
 import { BANNER, bundle } from "./bundle.ts";
 import { listChecksums } from "./checksums.ts";
-import { compileProgram } from "./compile.ts";
+import { type CompileOptions, compileProgram } from "./compile.ts";
 import { ROOT } from "./run_deno.ts";
 import { makeSelfContained } from "./self_contained.ts";
 import type { Staging } from "./staging.ts";
@@ -24,16 +24,14 @@ export function archiveFolder(target: Target, isSelfContained: boolean): string 
   return `dns-lab-${VERSION}-${target.name}${isSelfContained ? "-self-contained" : ""}`;
 }
 
-/** Makes the executable for `target` with `deno compile`, and its archive. `env` is for Deno. */
+/** Makes the executable for `target` with `deno compile`, and its archive. */
 export async function buildExecutable(
   staging: Staging,
   target: Target,
   path: string,
-  env: Record<string, string> = {},
+  options?: CompileOptions,
 ): Promise<void> {
-  const file = await staging.file(path);
-  await compileProgram(target, file, env);
-  await buildArchive(staging, target, await Deno.readFile(file), false);
+  await buildArchive(staging, target, await compileProgram(target, await staging.file(path), options), false);
 }
 
 /** Makes the self-contained executable for this machine, and its archive. */

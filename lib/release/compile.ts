@@ -2,17 +2,30 @@
  * An executable by `deno compile`: the program behind a base runtime, which Deno downloads for each target.
  */
 import { FileError, PeerError } from "../core/errors.ts";
+import { platformOf } from "./machine.ts";
 import { PERMISSION_FLAGS } from "./permissions.ts";
 import { ROOT, runDeno } from "./run_deno.ts";
-import { hostTarget, type Target } from "./targets.ts";
+import { isSelfContainable, type Target } from "./targets.ts";
+
+/** How to compile. */
+export interface CompileOptions {
+  /** What is added to the environment of Deno. */
+  readonly env?: Record<string, string>;
+  /** Whether other targets are compiled in the same run: no one base runtime could be named for all of them. */
+  readonly isOneOfMany?: boolean;
+}
 
 /**
- * Writes the executable for `target` to `output`. `env` is added to the environment of Deno.
+ * Writes the executable for `target` to `output`, and returns its bytes.
  *
- * @throws {PeerError} The base runtime can't be had.
+ * @throws {PeerError} The base runtime can't be had, or DENORT_BIN names that of another platform.
  * @throws {FileError} Something else is wrong; says what Deno said.
  */
-export async function compileProgram(target: Target, output: string, env: Record<string, string> = {}): Promise<void> {
+export async function compileProgram(
+  target: Target,
+  output: string,
+  { env = {}, isOneOfMany = false }: CompileOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   const { success, reason } = await runDeno([
     "compile",
     "--quiet",
@@ -22,12 +35,22 @@ export async function compileProgram(target: Target, output: string, env: Record
     `--output=${output}`,
     `${ROOT}/main.ts`,
   ], env);
-  if (success) return;
-  throw baseError(target, reason) ?? new FileError("uncreatable", `deno compile failed for ${target.name}: ${reason}`);
+  if (!success) {
+    throw baseError(target, reason, isOneOfMany) ??
+      new FileError("uncreatable", `deno compile failed for ${target.name}: ${reason}`);
+  }
+  const executable = await Deno.readFile(output);
+  const platform = platformOf(executable);
+  if (platform === target.name) return executable;
+  // Deno takes what DENORT_BIN names for what it wants, if it can put the program into that.
+  throw new PeerError(
+    `The base runtime that DENORT_BIN names is for ${platform ?? "another platform"}, wanted one for ${target.name}; ` +
+      "name a copy of that, or unset it",
+  );
 }
 
 /** The error that says how to get along without the base runtime, if `reason` is that it is missing. */
-function baseError(target: Target, reason: string): PeerError | undefined {
+function baseError(target: Target, reason: string, isOneOfMany: boolean): PeerError | undefined {
   const named = /Could not find denort at '(.*?)'/.exec(reason)?.[1];
   const seen = named !== undefined
     ? `is not at ${named}, where DENORT_BIN says`
@@ -35,6 +58,9 @@ function baseError(target: Target, reason: string): PeerError | undefined {
     ? "can't be downloaded from dl.deno.land"
     : undefined;
   if (seen === undefined) return undefined;
-  const without = target === hostTarget() ? ", or run: deno task compile --self-contained" : "";
-  return new PeerError(`The base runtime for ${target.name} ${seen}; name a copy of it (DENORT_BIN=FILE)${without}`);
+  const advice = isOneOfMany
+    ? "make one at a time, with --target, and name a copy of its own for each (DENORT_BIN=FILE)"
+    : "name a copy of it (DENORT_BIN=FILE)";
+  const without = isSelfContainable(target) ? ", or run: deno task compile --self-contained" : "";
+  return new PeerError(`The base runtime for ${target.name} ${seen}; ${advice}${without}`);
 }

@@ -12,7 +12,7 @@ import { Terminal } from "../edge/terminal.ts";
 import { buildBundle, buildExecutable, buildSelfContained, writeChecksums } from "./build.ts";
 import { ROOT } from "./run_deno.ts";
 import { Staging } from "./staging.ts";
-import { hostTarget, type Target, TARGETS, toTarget } from "./targets.ts";
+import { hostTarget, isSelfContainable, type Target, TARGETS, toTarget } from "./targets.ts";
 
 const CALL = "deno task compile";
 const SUMMARY = "make the executable of this machine, and an archive of it, under dist/";
@@ -33,7 +33,7 @@ const command = defineCommand({
   exitCodes: [
     { code: 0, meaning: "done" },
     { code: 64, meaning: "the command line is wrong" },
-    { code: 69, meaning: "a base runtime, or the bundler of Deno, is not here and can't be downloaded" },
+    { code: 69, meaning: "a base runtime, or the bundler of Deno, is not here and can't be downloaded, or is another" },
     { code: 70, meaning: "a bug in dns-lab" },
     { code: 73, meaning: "Deno can't make it" },
     { code: 130, meaning: "interrupted" },
@@ -54,7 +54,7 @@ async function run(
 ): Promise<void> {
   const [first, second] = [target && "--target", all && "--all", selfContained && "--self-contained"].filter(Boolean);
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; see ${CALL} --help`);
-  if (selfContained && hostTarget().cache === undefined) {
+  if (selfContained && !isSelfContainable(hostTarget())) {
     throw new UsageError("--self-contained needs a shell to start with, which Windows has not; see --bundle");
   }
   const directory = `${ROOT}/dist`;
@@ -80,7 +80,7 @@ async function run(
     }
     for (const each of target === undefined ? TARGETS : [target]) {
       terminal.err(`Compiling for ${each.name}`);
-      await buildExecutable(staging, each, `${each.name}/${each.executable}`);
+      await buildExecutable(staging, each, `${each.name}/${each.executable}`, { isOneOfMany: all });
     }
   }
 }

@@ -12,7 +12,7 @@ export interface Target {
   readonly executable: "dns-lab" | "dns-lab.exe";
   /** What the executable is packed into. */
   readonly archive: "tar.gz" | "zip";
-  /** Where a user's programs keep what they can make again, below the home; undefined where no shell is sure to be. */
+  /** Where a user's programs keep what they can make again, below the home. Only a self-contained executable asks. */
   readonly cache?: string;
 }
 
@@ -34,6 +34,11 @@ export function toTarget(name: string): Target {
   const target = TARGETS.find((candidate) => candidate.name === name);
   if (target === undefined) throw new Error(`wanted one of ${TARGETS.map((known) => known.name).join(", ")}`);
   return target;
+}
+
+/** Whether the self-contained executable for `target` can be made on `host`: from its own Deno, for a shell to start. */
+export function isSelfContainable(target: Target, host: string = Deno.build.target): boolean {
+  return target.name === host && !target.name.includes("windows");
 }
 
 /** The platform that this runs on; throws a UsageError where none of them is. */
