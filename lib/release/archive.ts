@@ -19,29 +19,34 @@ const YEAR = 1980;
 /** A tar ends in two empty blocks, which nanotar leaves out where a record has no room for them. */
 const END_OF_TAR = new Uint8Array(1024);
 
-/** Packs `members` under one folder. */
+/** Packs `members` under one folder. `signal` ends what takes its time. */
 export async function pack(
   kind: "tar.gz" | "zip",
   folder: string,
   members: readonly Member[],
+  signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const sorted = members.toSorted((one, other) => one.path < other.path ? -1 : 1);
-  return kind === "zip" ? packZip(folder, sorted) : await packTar(folder, sorted);
+  return kind === "zip" ? packZip(folder, sorted) : await packTar(folder, sorted, signal);
 }
 
 function modeOf({ isExecutable = false }: Member): number {
   return isExecutable ? 0o755 : 0o644;
 }
 
-async function packTar(folder: string, members: readonly Member[]): Promise<Uint8Array<ArrayBuffer>> {
+async function packTar(
+  folder: string,
+  members: readonly Member[],
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const files = members.map((member) => ({
     name: `${folder}/${member.path}`,
     data: member.bytes,
     attrs: { mode: modeOf(member).toString(8) },
   }));
   const tar = createTar(files, { attrs: { uid: 0, gid: 0, mtime: Date.UTC(YEAR, 0, 1) } });
-  const compressed = new Blob([new Uint8Array(tar), END_OF_TAR]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(compressed).arrayBuffer());
+  const whole = new Blob([new Uint8Array(tar), END_OF_TAR]).stream();
+  return await new Response(whole.pipeThrough(new CompressionStream("gzip"), { signal })).bytes();
 }
 
 function packZip(folder: string, members: readonly Member[]): Uint8Array<ArrayBuffer> {

@@ -31,13 +31,14 @@ export async function buildExecutable(
   path: string,
   options?: CompileOptions,
 ): Promise<void> {
-  await buildArchive(staging, target, await compileProgram(target, await staging.file(path), options), false);
+  const executable = await compileProgram(target, await staging.file(path), { signal: staging.signal, ...options });
+  await buildArchive(staging, target, executable, false);
 }
 
 /** Makes the self-contained executable for this machine, and its archive. */
 export async function buildSelfContained(staging: Staging): Promise<void> {
   const target = hostTarget();
-  const bytes = await makeSelfContained(target, await Deno.readFile(Deno.execPath()));
+  const bytes = await makeSelfContained(target, await Deno.readFile(Deno.execPath()), staging.signal);
   const file = await staging.file(target.executable);
   await Deno.writeFile(file, bytes);
   await Deno.chmod(file, 0o755);
@@ -46,7 +47,7 @@ export async function buildSelfContained(staging: Staging): Promise<void> {
 
 /** Makes the program as one file of JavaScript. */
 export async function buildBundle(staging: Staging): Promise<void> {
-  await Deno.writeTextFile(await staging.file(BUNDLE_NAME), await bundle("bundle_entry.ts"));
+  await Deno.writeTextFile(await staging.file(BUNDLE_NAME), await bundle("bundle_entry.ts", staging.signal));
 }
 
 /** Makes the archive that an executable is handed out in. */
@@ -62,7 +63,7 @@ export async function buildArchive(
   }
   const folder = archiveFolder(target, isSelfContained);
   const archive = await staging.file(`${folder}.${target.archive}`);
-  await Deno.writeFile(archive, await pack(target.archive, folder, members));
+  await Deno.writeFile(archive, await pack(target.archive, folder, members, staging.signal));
 }
 
 async function tablePaths(): Promise<string[]> {

@@ -9,18 +9,18 @@ import { ROOT, runDeno } from "./run_deno.ts";
 export const BANNER = `// dns-lab ${VERSION}, MIT License; with fastest-levenshtein, MIT License\n`;
 
 /**
- * Bundles an entry module of this folder.
+ * Bundles an entry module of this folder. `signal` ends it.
  *
  * @throws {PeerError} The bundler is not on this machine, and can't be downloaded.
  */
-export async function bundle(entry: string): Promise<string> {
+export async function bundle(entry: string, signal?: AbortSignal): Promise<string> {
   const { success, stdout, reason } = await runDeno([
     "bundle",
     "--quiet",
     "--minify",
     "--platform=deno",
     `${ROOT}/lib/release/${entry}`,
-  ]);
+  ], { signal });
   if (success) return BANNER + stdout;
   if (/registry|esbuild|sending request|not found in cache/i.test(reason)) {
     throw new PeerError(

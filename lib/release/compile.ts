@@ -4,13 +4,11 @@
 import { FileError, PeerError } from "../core/errors.ts";
 import { platformOf } from "./machine.ts";
 import { PERMISSION_FLAGS } from "./permissions.ts";
-import { ROOT, runDeno } from "./run_deno.ts";
+import { ROOT, runDeno, type RunOptions } from "./run_deno.ts";
 import { isSelfContainable, type Target } from "./targets.ts";
 
 /** How to compile. */
-export interface CompileOptions {
-  /** What is added to the environment of Deno. */
-  readonly env?: Record<string, string>;
+export interface CompileOptions extends RunOptions {
   /** Whether other targets are compiled in the same run: no one base runtime could be named for all of them. */
   readonly isOneOfMany?: boolean;
 }
@@ -24,7 +22,7 @@ export interface CompileOptions {
 export async function compileProgram(
   target: Target,
   output: string,
-  { env = {}, isOneOfMany = false }: CompileOptions = {},
+  { isOneOfMany = false, ...options }: CompileOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { success, reason } = await runDeno([
     "compile",
@@ -34,7 +32,7 @@ export async function compileProgram(
     `--target=${target.name}`,
     `--output=${output}`,
     `${ROOT}/main.ts`,
-  ], env);
+  ], options);
   if (!success) {
     throw baseError(target, reason, isOneOfMany) ??
       new FileError("uncreatable", `deno compile failed for ${target.name}: ${reason}`);

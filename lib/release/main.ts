@@ -8,6 +8,7 @@ import { defineCommand, flag, option, type Values } from "../commands/spec.ts";
 import { parseLine } from "../commands/parse_line.ts";
 import { renderCommandHelp } from "../commands/help.ts";
 import { reportError } from "../commands/report.ts";
+import { onInterrupt } from "../edge/signals.ts";
 import { Terminal } from "../edge/terminal.ts";
 import { buildBundle, buildExecutable, buildSelfContained, writeChecksums } from "./build.ts";
 import { ROOT } from "./run_deno.ts";
@@ -58,20 +59,18 @@ async function run(
     throw new UsageError("--self-contained needs a shell to start with, which Windows has not; see --bundle");
   }
   const directory = `${ROOT}/dist`;
-  const staging = await Staging.open(directory);
-  using _removed = staging;
-  const interrupted = Promise.withResolvers<never>();
-  const interrupt = () => interrupted.reject(new InterruptedError("Interrupted"));
-  Deno.addSignalListener("SIGINT", interrupt);
+  const interruption = new AbortController();
+  const stopListening = onInterrupt(() => interruption.abort(new InterruptedError("Interrupted")));
   try {
-    await Promise.race([make(), interrupted.promise]);
+    using staging = await Staging.open(directory, interruption.signal);
+    await make(staging);
+    const paths = [...await staging.handOut(), await writeChecksums(directory)];
+    await terminal.out(paths.map((path) => `${path.slice(ROOT.length + 1)}\n`).join(""));
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
+    stopListening();
   }
-  const paths = [...await staging.handOut(), await writeChecksums(directory)];
-  await terminal.out(paths.map((path) => `${path.slice(ROOT.length + 1)}\n`).join(""));
 
-  async function make(): Promise<void> {
+  async function make(staging: Staging): Promise<void> {
     if (bundle) await buildBundle(staging);
     if (selfContained) return await buildSelfContained(staging);
     if (target === undefined && !all) {

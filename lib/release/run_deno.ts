@@ -1,11 +1,20 @@
 /**
  * Running this Deno on this checkout, and telling in one line why it failed.
  */
+import { InterruptedError } from "../core/errors.ts";
 
 /** The top of the checkout, as a path whose parts "/" divides on every system. It may hold spaces and percent signs. */
 export const ROOT: string = import.meta.dirname!
   .replaceAll(Deno.build.os === "windows" ? "\\" : "/", "/")
   .replace(/\/lib\/release$/, "");
+
+/** How to run Deno. */
+export interface RunOptions {
+  /** What is added to its environment. */
+  readonly env?: Record<string, string>;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
 
 /** What a run of Deno came to. */
 export interface Ran {
@@ -17,14 +26,22 @@ export interface Ran {
   readonly reason: string;
 }
 
-/** Runs this Deno to its end. */
-export async function runDeno(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+/**
+ * Runs this Deno to its end.
+ *
+ * @throws The reason of `signal`, once that has ended it.
+ * @throws {InterruptedError} The user has ended it, as Ctrl-C does to all processes at once.
+ */
+export async function runDeno(args: readonly string[], { env = {}, signal }: RunOptions = {}): Promise<Ran> {
+  const { success, stdout, stderr, signal: ended } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
     stdin: "null",
+    signal,
   }).output();
+  signal?.throwIfAborted();
+  if (ended === "SIGINT" || ended === "SIGTERM") throw new InterruptedError("Interrupted");
   return { success, stdout: new TextDecoder().decode(stdout), reason: reasonOf(new TextDecoder().decode(stderr)) };
 }
 

@@ -15,12 +15,13 @@ import type { Target } from "./targets.ts";
 const BLOCK_BYTES = 16384;
 const NEWLINE = 10;
 
-/** The bytes of the self-contained executable for `target`, which `deno` runs on. */
+/** The bytes of the self-contained executable for `target`, which `deno` runs on. `signal` ends the making. */
 export async function makeSelfContained(
   target: Target,
   deno: Uint8Array<ArrayBuffer>,
+  signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const program = fillBlocks(new TextEncoder().encode(await bundle("self_contained_entry.ts")));
+  const program = fillBlocks(new TextEncoder().encode(await bundle("self_contained_entry.ts", signal)));
   const bundleHash = await hashOf(program);
   const denoHash = await hashOf(deno);
   const values = {

@@ -1,6 +1,7 @@
 // Archives and checksums: what goes in comes out, with its mode, and the same files are the same bytes.
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { unzipSync } from "fflate";
+import { InterruptedError } from "../../lib/core/errors.ts";
 import { type Member, pack } from "../../lib/release/archive.ts";
 import { buildBundle, BUNDLE_NAME, CHECKSUMS_NAME, writeChecksums } from "../../lib/release/build.ts";
 import { hashOf, listChecksums } from "../../lib/release/checksums.ts";
@@ -109,4 +110,19 @@ Deno.test("Staging leaves nothing behind when what it was for has failed, not ev
     await Deno.writeTextFile(await staging.file("target/dns-lab"), "half");
   }
   assertEquals(await Array.fromAsync(Deno.readDir(scratch.path)), []);
+});
+
+Deno.test("Staging makes nothing when its signal wants an end, and never again the folder that was taken away", async () => {
+  await using scratch = new Scratch();
+  const controller = new AbortController();
+  let ended: Staging;
+  {
+    using staging = await Staging.open(scratch.file("dist"), controller.signal);
+    ended = staging;
+  }
+  await assertRejects(() => ended.file("target/dns-lab"), Deno.errors.NotFound);
+  controller.abort(new InterruptedError("Interrupted"));
+  await assertRejects(() => ended.file("dns-lab"), InterruptedError);
+  await assertRejects(() => ended.handOut(), InterruptedError);
+  await assertRejects(() => pack("tar.gz", "dns-lab-1", MEMBERS, controller.signal), InterruptedError);
 });

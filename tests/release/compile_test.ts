@@ -1,8 +1,10 @@
 // `deno task compile`: what the executable embeds and may do, and what is said where it can't be made. The base is the
 // running Deno, so that no download is needed; the result can't be run with it.
 import { Buffer } from "node:buffer";
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { InterruptedError } from "../../lib/core/errors.ts";
 import { archiveFolder, buildExecutable } from "../../lib/release/build.ts";
+import { runDeno } from "../../lib/release/run_deno.ts";
 import { Staging } from "../../lib/release/staging.ts";
 import { hostTarget, isSelfContainable, TARGETS, toTarget } from "../../lib/release/targets.ts";
 import { ROOT, Scratch } from "../program.ts";
@@ -144,6 +146,36 @@ Deno.test("deno task compile without a network ends with 69 and one line that sa
   });
 });
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test({
+    name: `deno task compile ends at ${signal} with 130, ends the Deno that it has started, and leaves nothing behind`,
+    ignore: Deno.build.os === "windows",
+    fn: async () => {
+      await using scratch = new Scratch();
+      const pipe = scratch.file("denort");
+      await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      const before = await listDist();
+      const process = commandOf([], { DENORT_BIN: pipe }).spawn();
+      // Opened as soon as there is a reader, which would read for ever.
+      using _writer = await Deno.open(pipe, { write: true });
+      assertEquals((await listDist()).filter((name) => !before.includes(name)).length, 1);
+      process.kill(signal);
+      const { code, stderr } = await process.output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [130, "Interrupted\n"]);
+      assertEquals(await listDist(), before);
+      await assertRejects(() => _writer.write(new Uint8Array(1)), Deno.errors.BrokenPipe);
+    },
+  });
+
+  Deno.test({
+    name: `runDeno() throws an InterruptedError when ${signal} reaches the Deno that it runs first`,
+    ignore: Deno.build.os === "windows",
+    fn: async () => {
+      await assertRejects(() => runDeno(["eval", `Deno.kill(Deno.pid, "${signal}")`]), InterruptedError);
+    },
+  });
+}
+
 Deno.test("deno task compile --help shows every option, target and exit code", async () => {
   const { code, stdout, stderr } = await compile(["--help"]);
   assertEquals([code, stderr], [0, ""]);
@@ -159,12 +191,18 @@ Deno.test("toTarget() knows the platforms that executables are made for", () => 
   ]);
 });
 
-async function compile(args: readonly string[], env: Record<string, string> = {}) {
+function commandOf(args: readonly string[], env: Record<string, string> = {}): Deno.Command {
   const permissions = ["--no-prompt", "--allow-read", `--allow-write=${ROOT}/dist`, "--allow-run"];
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", ...permissions, `${ROOT}/lib/release/main.ts`, ...args],
     env: { NO_COLOR: "1", ...env },
-  }).output();
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function compile(args: readonly string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await commandOf(args, env).output();
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
