@@ -40,8 +40,9 @@ Deno.test({
     for (const { language, text } of BLOCKS) {
       if (language !== "console") continue;
       const block = text.replaceAll("x86_64-unknown-linux-gnu", hostTarget().name);
-      for await (const { name } of Deno.readDir(release)) {
-        if (block.includes(name)) await Deno.copyFile(`${release}/${name}`, `${downloads}/${name}`);
+      const words = block.split(/\s+/);
+      for await (const { name, isFile } of Deno.readDir(release)) {
+        if (isFile && words.includes(name)) await Deno.copyFile(`${release}/${name}`, `${downloads}/${name}`);
       }
       const expected = RELEASE === undefined ? block.replaceAll("(executable,", "(self-contained,") : block;
       assertEquals(await runBlock(scratch, block), expected);

@@ -27,6 +27,21 @@ const MAY_WRITE: Record<string, readonly string[]> = {
   "release.yml publish": ["contents: write", "id-token: write", "attestations: write"],
 };
 const LONGEST_MINUTES = 30;
+/** What may start a workflow: nothing that runs with the rights of this repository on what others wrote. */
+const EVENTS = ["push", "pull_request", "workflow_call", "workflow_dispatch"];
+/** What jobs say of themselves: no container, no services, no secrets, no shell of their own. */
+const JOB_KEYS = [
+  "name",
+  "needs",
+  "if",
+  "uses",
+  "strategy",
+  "runs-on",
+  "timeout-minutes",
+  "permissions",
+  "env",
+  "steps",
+];
 
 interface Step {
   readonly uses?: string;
@@ -45,6 +60,7 @@ interface Job {
 }
 
 interface Workflow {
+  readonly on?: string | readonly string[] | Record<string, unknown>;
   readonly permissions?: unknown;
   readonly concurrency?: unknown;
   readonly defaults?: { readonly run?: { readonly shell?: string } };
@@ -57,7 +73,12 @@ export async function checkWorkflow(file: string, text: string): Promise<string[
   if (found.length > 0) return found;
   const workflow: Workflow = parse(text);
   const jobs = Object.entries(workflow.jobs);
-  return [...checkPins(text), ...checkTop(workflow), ...jobs.flatMap(([name, job]) => checkJob(file, name, job))];
+  return [
+    ...checkPins(text, jobs.map(([, job]) => job)),
+    ...checkText(text),
+    ...checkTop(workflow),
+    ...jobs.flatMap(([name, job]) => checkJob(file, name, job)),
+  ];
 }
 
 let linted = 0;
@@ -84,18 +105,30 @@ registerHooks({
   },
 });
 
-/** A tag can be moved to other code, a hash can't; what the hash is stands beside it. */
-function checkPins(text: string): string[] {
-  const used = Array.from(text.matchAll(/^[ -]*uses: *(.*)$/gm), ([, action]) => action);
-  const loose = used.filter((action) => !/^(?:\.\/\S+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(action));
+/** A tag can be moved to other code, a hash can't; what the hash is stands beside it, where no parser sees it. */
+function checkPins(text: string, jobs: readonly Job[]): string[] {
+  const used = jobs.flatMap(({ uses, steps = [] }) => [uses, ...steps.map((step) => step.uses)]);
+  const named = Array.from(text.matchAll(/^ *(?:- )?uses: (\S+) # v\d+\.\d+\.\d+$/gm), ([, action]) => action);
+  const loose = used.filter((action): action is string => {
+    if (action === undefined || action.startsWith("./")) return false;
+    const at = named.indexOf(action);
+    if (at >= 0) named.splice(at, 1);
+    return at < 0 || !/^[\w./-]+@[0-9a-f]{40}$/.test(action);
+  });
+  return loose.map((action) => `"${action}" is not pinned, wanted - uses: OWNER/NAME@40-DIGIT-HASH # vX.Y.Z`);
+}
+
+/** What stands nowhere, in no value and no comment. */
+function checkText(text: string): string[] {
   return [
-    ...loose.map((action) => `"${action}" is not pinned, wanted OWNER/NAME@40-DIGIT-HASH # vX.Y.Z`),
     ...Array.from(text.matchAll(/\bdeno\S*[@ :v"']+\d+\.\d+\S*/gi), ([pin]) => `"${pin}" repeats README's version`),
+    ...Array.from(text.matchAll(/^.*\bsecrets\b.*$/gim), ([line]) => `"${line.trim()}" is about secrets, wanted none`),
   ];
 }
 
-function checkTop({ permissions, concurrency, defaults }: Workflow): string[] {
-  const found: string[] = [];
+function checkTop({ on = [], permissions, concurrency, defaults }: Workflow): string[] {
+  const events = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(on);
+  const found = events.filter((event) => !EVENTS.includes(event)).map((event) => `The event "${event}" is none in use`);
   if (JSON.stringify(permissions) !== "{}") found.push("The workflow has permissions, wanted {} and those of jobs");
   if (concurrency === undefined) found.push("There is no concurrency group");
   if (defaults?.run?.shell !== "bash") found.push("The shell is the system's, wanted defaults.run.shell: bash");
@@ -108,6 +141,7 @@ function checkJob(file: string, name: string, job: Job): string[] {
   const found = has === undefined
     ? ["There are no permissions"]
     : has.filter((one) => !allowed.includes(one)).map((one) => `Permission "${one}" is more than it needs`);
+  found.push(...Object.keys(job).filter((key) => !JOB_KEYS.includes(key)).map((key) => `"${key}" is no key in use`));
   // A called workflow has its own machines, times and steps, and is checked itself.
   if (job.uses === undefined) {
     const minutes = job["timeout-minutes"];
@@ -116,6 +150,8 @@ function checkJob(file: string, name: string, job: Job): string[] {
     }
     found.push(...runnersOf(job).filter((one) => !RUNNERS.includes(one)).map((one) => `"${one}" is no known runner`));
     found.push(...(job.steps ?? []).flatMap(checkStep));
+  } else if (!job.uses.startsWith("./")) {
+    found.push(`"${job.uses}" is a workflow of others`);
   }
   return found.map((message) => `${name}: ${message}`);
 }
