@@ -76,8 +76,9 @@ export const command: Command = defineCommand({
     if (file === undefined && terminal.isOutClosed) return;
     if (outcome.failure !== undefined) throw withProgress(outcome, report, values.output);
     await file?.finish();
+    if (values.quiet) return;
     if (report.count === 0) terminal.err("Warning: The list holds no names, so no server was asked");
-    if (!values.quiet) terminal.err(report.summary(values.output));
+    terminal.err(report.summary(values.output));
   },
 });
 
@@ -183,9 +184,8 @@ class Report implements ResultSink {
     // TS refers nobody: it is RS, asked at TS's port.
     const again = this.#referred === 0 ? "" : `, ${this.#referred} referred again (is TS's port RS's?)`;
     const place = output === "-" ? "" : `; the results are in ${output}`;
-    return `${
-      counted(this.count, "name")
-    } in ${seconds} s: ${found} found, ${this.#notFound} not found${again}${place}`;
+    const names = counted(this.count, "name");
+    return `${names} in ${seconds} s: ${found} found, ${this.#notFound} not found${again}${place}`;
   }
 }
 

@@ -248,10 +248,12 @@ function closedPort(): number {
   return port;
 }
 
-Deno.test("the client says that a list holds no names", async () => {
-  const { code, stderr } = await run(["client", "--rs", "localhost:1", "--output", "-", "-"], { stdin: "\n\n" });
+Deno.test("the client says that a list holds no names, unless it is to be quiet", async () => {
+  const args = ["client", "--rs", "localhost:1", "--output", "-", "-"];
+  const { code, stderr } = await run(args, { stdin: "\n\n" });
   assertMatch(stderr, /^Warning: The list holds no names, so no server was asked\n0 names in /);
   assertEquals(code, 0);
+  assertEquals(await run([...args, "--quiet"], { stdin: "\n\n" }), { code: 0, stdout: "", stderr: "" });
 });
 
 Deno.test("the client tells a referral by TS from an answer: TS's port may be RS's", async () => {
