@@ -4,7 +4,7 @@
 import { EXIT_CODES } from "../core/errors.ts";
 import type { Terminal } from "../edge/terminal.ts";
 import { COMMANDS, type Entry } from "./registry.ts";
-import { callOf, type Command, flagName, type Option } from "./spec.ts";
+import { type Command, flagName, type Option, typedLine } from "./spec.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
 
 const WIDTH = 100;
@@ -30,18 +30,12 @@ export function renderCommandHelp(
   terminal: Terminal,
 ): string {
   const { positional, examples, exitCodes } = command;
-  const call = callOf(name, command);
+  const call = typedLine(command, name);
   const sections = [
     `${call}: ${summary}`,
     wrap(command.about, WIDTH).join("\n"),
     section(terminal, "Usage", [[usageOf(call, command), ""]]),
-    section(
-      terminal,
-      "Examples",
-      examples.map((
-        { line, about },
-      ) => [command.call === undefined ? `dns-lab ${line}` : `${call} ${line}`.trimEnd(), about]),
-    ),
+    section(terminal, "Examples", examples.map(({ line, about }) => [typedLine(command, line), about])),
     ...positional === undefined ? [] : [section(terminal, "Argument", [[positional.name, positional.about]])],
     section(terminal, "Options", [...optionRows(command), ["-h, --help", "show this help"]]),
     section(terminal, "Exit codes", exitCodeRows(exitCodes)),
@@ -73,9 +67,7 @@ function described({ about, shownDefault, isRepeatable }: Option<unknown>): stri
 }
 
 function exitCodeRows(codes = EXIT_CODES): [string, string][] {
-  return codes.map((
-    { code, meaning },
-  ) => [String(code), meaning]);
+  return codes.map(({ code, meaning }) => [String(code), meaning]);
 }
 
 /** A heading and rows of two columns, the second wrapped. */

@@ -6,7 +6,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { escapeControls } from "../core/display.ts";
 import { UsageError } from "../core/errors.ts";
-import { beforeDashes, callOf, type Command, flagName, type Option, type Options, type Values } from "./spec.ts";
+import { beforeDashes, type Command, flagName, type Option, type Options, typedLine, type Values } from "./spec.ts";
 import { suggest } from "./suggest.ts";
 
 /** What was typed, in the terms of the declaration. */
@@ -30,7 +30,7 @@ export async function parseLine<Declared extends Options>(
   const entries = Object.entries(command.options);
   const keys = (wanted: boolean) =>
     entries.filter(([, { hint }]) => (hint !== undefined) === wanted).map(([key]) => flagName(key).slice(2));
-  const see = `see ${callOf(name, command)} --help`;
+  const see = `see ${typedLine(command, name)} --help`;
   const words = await prepareWords(command, args, see);
   const unknown: string[] = [];
   const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs(words, {

@@ -35,15 +35,15 @@ export type Values<Declared extends Options> = {
 
 /** A command of the program. */
 export interface Command<Declared extends Options = Options> {
-  /** What is typed to call it, where it is no command of dns-lab. */
-  readonly call?: string;
+  /** What is typed before its name, where it is no command of dns-lab. */
+  readonly program?: string;
   /** What it is for, in a paragraph. */
   readonly about: string;
   /** The one positional argument, which may be left out. */
   readonly positional?: { readonly name: string; readonly about: string };
   /** What it can be told. */
   readonly options: Declared;
-  /** Command lines, without the program's name, and what they do. */
+  /** Command lines, without what is typed before the command's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];
   /** The exit codes that it has; every one where it does not say. */
   readonly exitCodes?: readonly ExitCode[];
@@ -72,9 +72,9 @@ export function option<Value>(
   return { hint, about, convert: (given) => convert(given.at(-1)!), fallback, shownDefault };
 }
 
-/** What is typed to call a command. */
-export function callOf(name: string, { call = `dns-lab ${name}` }: Command): string {
-  return call;
+/** A command line, as it is typed: `line` is all from the command's name on. */
+export function typedLine({ program = "dns-lab" }: Command, line: string): string {
+  return `${program} ${line}`;
 }
 
 /** `maxClients` as it is typed: `--max-clients`. */

@@ -15,7 +15,6 @@ import { ROOT } from "./run_deno.ts";
 import { Staging } from "./staging.ts";
 import { hostTarget, isSelfContainable, type Target, TARGETS, toTarget } from "./targets.ts";
 
-const CALL = "deno task compile";
 const SUMMARY = "make the executable of this machine, and an archive of it, under dist/";
 
 const options = {
@@ -26,7 +25,7 @@ const options = {
 };
 
 const command = defineCommand({
-  call: CALL,
+  program: "deno task",
   about: "Executables are made by deno compile, which downloads a base runtime for each target from dl.deno.land; " +
     "DENORT_BIN names a copy of it where that can't be reached. A self-contained executable unpacks itself into the " +
     "user's cache when it is first started. SHA256SUMS has the checksums of what is handed out.",
@@ -40,9 +39,9 @@ const command = defineCommand({
     { code: 130, meaning: "interrupted" },
   ],
   examples: [
-    { line: "", about: "dist/dns-lab and its archive" },
-    { line: "--self-contained", about: "the same, without a network" },
-    { line: "--all", about: "an executable in dist/TARGET and an archive for each target" },
+    { line: "compile", about: "dist/dns-lab and its archive" },
+    { line: "compile --self-contained", about: "the same, without a network" },
+    { line: "compile --all", about: "an executable in dist/TARGET and an archive for each target" },
   ],
   run,
 });
@@ -54,7 +53,9 @@ async function run(
   terminal: Terminal,
 ): Promise<void> {
   const [first, second] = [target && "--target", all && "--all", selfContained && "--self-contained"].filter(Boolean);
-  if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; see ${CALL} --help`);
+  if (second !== undefined) {
+    throw new UsageError(`${first} and ${second} exclude each other; see deno task compile --help`);
+  }
   if (selfContained && !isSelfContainable(hostTarget())) {
     throw new UsageError("--self-contained needs a shell to start with, which Windows has not; see --bundle");
   }
