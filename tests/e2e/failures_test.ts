@@ -249,7 +249,9 @@ function closedPort(): number {
 }
 
 Deno.test("the client says that a list holds no names, unless it is to be quiet", async () => {
-  const args = ["client", "--rs", "localhost:1", "--output", "-", "-"];
+  // It connects while it reads the list, so that there has to be somebody.
+  await using rs = await ServerProcess.start(["rs", RS_TABLE, "--stay"]);
+  const args = ["client", "--rs", `127.0.0.1:${rs.port}`, "--output", "-", "-"];
   const { code, stderr } = await run(args, { stdin: "\n\n" });
   assertMatch(stderr, /^Warning: The list holds no names, so no server was asked\n0 names in /);
   assertEquals(code, 0);
