@@ -3,10 +3,10 @@
  *
  * Finds the command, runs it, and turns what went wrong into a message and an exit code. Nothing else exits.
  */
-import { UsageError } from "./lib/core/errors.ts";
-import { COMMAND_BY_NAME, COMMANDS, type Entry } from "./lib/commands/registry.ts";
-import { beforeDashes } from "./lib/commands/spec.ts";
-import { Terminal } from "./lib/edge/terminal.ts";
+import { UsageError } from "./lib/core/model/errors.ts";
+import { COMMAND_BY_NAME, COMMANDS } from "./lib/commands/registry.ts";
+import { beforeDashes, type Entry } from "./lib/cli/spec.ts";
+import { Terminal } from "./lib/edge/system/terminal.ts";
 
 /** Runs the program on the arguments of this process, and ends it; `kind` is what `--version` says of the build. */
 export async function main(kind: string): Promise<never> {
@@ -15,33 +15,33 @@ export async function main(kind: string): Promise<never> {
   try {
     await dispatch(Deno.args, kind, terminal);
   } catch (error) {
-    const { reportError } = await import("./lib/commands/report.ts");
+    const { reportError } = await import("./lib/cli/report.ts");
     code = reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
   }
   Deno.exit(code);
 }
 
-/** Runs one command line. Throws what `lib/core/errors.ts` has a code for. */
+/** Runs one command line. Throws what `lib/core/model/errors.ts` has a code for. */
 async function dispatch(args: readonly string[], kind: string, terminal: Terminal): Promise<void> {
   const [first, ...rest] = args;
   if (first === "-V" || first === "--version") {
-    const { describeVersion } = await import("./lib/commands/version.ts");
+    const { describeVersion } = await import("./lib/cli/version.ts");
     return await terminal.out(`dns-lab ${describeVersion(kind)}\n`);
   }
   const wantsHelp = first === "help" || first === "-h" || first === "--help";
   if (first === undefined || (wantsHelp && rest.length === 0)) {
-    const { renderProgramHelp } = await import("./lib/commands/help.ts");
-    if (first !== undefined) return await terminal.out(renderProgramHelp(terminal));
+    const { renderProgramHelp } = await import("./lib/cli/help.ts");
+    if (first !== undefined) return await terminal.out(renderProgramHelp(COMMANDS, terminal));
     throw new UsageError("No command is given: dns-lab COMMAND [OPTION]...; see dns-lab --help, or try dns-lab demo");
   }
   const entry = await findCommand(wantsHelp ? rest[0] : first);
   const command = await entry.load();
   const options = beforeDashes(rest);
   if (wantsHelp || options.includes("--help") || options.includes("-h")) {
-    const { renderCommandHelp } = await import("./lib/commands/help.ts");
+    const { renderCommandHelp } = await import("./lib/cli/help.ts");
     return await terminal.out(renderCommandHelp(entry, command, terminal));
   }
-  const { parseLine } = await import("./lib/commands/parse_line.ts");
+  const { parseLine } = await import("./lib/cli/parse_line.ts");
   const { values, positional } = await parseLine(entry.name, command, rest);
   await command.run(values, positional, terminal);
 }
@@ -49,7 +49,7 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
 async function findCommand(name: string): Promise<Entry> {
   const entry = COMMAND_BY_NAME.get(name);
   if (entry !== undefined) return entry;
-  const { suggest } = await import("./lib/commands/suggest.ts");
+  const { suggest } = await import("./lib/cli/suggest.ts");
   const hint = await suggest(name, [...COMMANDS.map((command) => command.name), "help"]);
   throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
 }

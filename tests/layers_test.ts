@@ -3,7 +3,21 @@
 import { assertEquals } from "@std/assert";
 import { ROOT } from "./program.ts";
 
-const LAYERS = ["lib/core", "lib/edge", "lib/commands", "main.ts", "lib/release"];
+const LAYERS = ["lib/core", "lib/edge", "lib/cli", "lib/commands", "main.ts", "lib/release"];
+/** The folders of core and of edge, each with those that it may import besides itself. A layer has no other folder. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  "lib/core/model": [],
+  "lib/core/fast": ["lib/core/model"],
+  "lib/core/table": ["lib/core/model", "lib/core/fast"],
+  "lib/core/codec": ["lib/core/model", "lib/core/fast"],
+  "lib/core/answer": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/codec"],
+  "lib/core/resolve": ["lib/core/model", "lib/core/codec"],
+  "lib/core/trace": ["lib/core/model"],
+  "lib/edge/net": ["lib/core"],
+  "lib/edge/server": ["lib/core", "lib/edge/net"],
+  "lib/edge/client": ["lib/core", "lib/edge/net"],
+  "lib/edge/system": ["lib/core", "tables"],
+};
 /** What core must not know: the system, the clock, chance. */
 const IMPURE = /\bDeno\.|\bperformance\.|\bDate\b|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bfetch\(|\bcrypto\./;
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
@@ -16,16 +30,20 @@ interface Module {
 
 const modules: readonly Module[] = [
   "main.ts",
-  ...LAYERS.filter((layer) => layer !== "main.ts").flatMap((layer) =>
-    Array.from(Deno.readDirSync(`${ROOT}/${layer}`), ({ name }) => `${layer}/${name}`).filter((path) =>
-      path.endsWith(".ts")
-    )
-  ),
+  ...LAYERS.filter((layer) => layer !== "main.ts").flatMap(modulesIn),
 ].map((path) => {
   const code = Deno.readTextFileSync(`${ROOT}/${path}`).replace(/^\s*(?:\/\*\*|\*).*$/gm, "");
   const imports = Array.from(code.matchAll(IMPORT), ([, specifier]) => resolve(path, specifier));
   return { path, code, imports };
 });
+
+/** The paths of the modules in `folder` and below. */
+function modulesIn(folder: string): string[] {
+  return Array.from(Deno.readDirSync(`${ROOT}/${folder}`)).flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    return isDirectory ? modulesIn(path) : path.endsWith(".ts") ? [path] : [];
+  });
+}
 
 function resolve(path: string, specifier: string): string {
   return specifier.startsWith(".") ? new URL(specifier, `file:///${path}`).pathname.slice(1) : specifier;
@@ -35,11 +53,15 @@ function layerOf(path: string): number {
   return LAYERS.findIndex((layer) => path === layer || path.startsWith(`${layer}/`));
 }
 
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
 Deno.test("there are modules in every layer, and this test sees their imports", () => {
   assertEquals(LAYERS.map((_, layer) => modules.some(({ path }) => layerOf(path) === layer)), LAYERS.map(() => true));
   assertEquals(modules.find(({ path }) => path === "lib/commands/rs.ts")?.imports, [
     "lib/commands/serve.ts",
-    "lib/commands/spec.ts",
+    "lib/cli/spec.ts",
   ]);
 });
 
@@ -47,6 +69,12 @@ for (const { path, code, imports } of modules) {
   Deno.test(`${path} imports nothing from a layer above it`, () => {
     assertEquals(imports.filter((imported) => layerOf(imported) > layerOf(path)), []);
   });
+  if (layerOf(path) <= 1) {
+    Deno.test(`${path} imports only from the folders that its own may import`, () => {
+      const allowed = [folderOf(path), ...FOLDERS[folderOf(path)]];
+      assertEquals(imports.filter((imported) => !allowed.some((folder) => imported.startsWith(`${folder}/`))), []);
+    });
+  }
   if (layerOf(path) > 0) continue;
   Deno.test(`${path} is pure: no Deno, no clock, no chance, no other package`, () => {
     assertEquals(IMPURE.exec(code)?.[0], undefined);

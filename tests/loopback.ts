@@ -1,14 +1,16 @@
 /**
  * What the tests of sockets share: our own servers in this process, and connections that are read to the byte.
  */
-import { Authority } from "../lib/core/authority.ts";
-import type { WireEvent } from "../lib/core/event.ts";
-import { fromOctetString, Octets, SLACK_BYTES, toOctetString } from "../lib/core/octets.ts";
-import type { Role } from "../lib/core/table.ts";
-import { type ClientOptions, type NameSource, resolveNames } from "../lib/edge/client.ts";
-import { checkTable } from "../lib/edge/files.ts";
-import { listen } from "../lib/edge/listen.ts";
-import { Server, type ServerOptions, type ServerSummary } from "../lib/edge/server.ts";
+import { Authority } from "../lib/core/answer/authority.ts";
+import type { WireEvent } from "../lib/core/trace/event.ts";
+import { fromOctetString, toOctetString } from "../lib/core/model/octet_string.ts";
+import { Octets, SLACK_BYTES } from "../lib/core/fast/octets.ts";
+import type { Role } from "../lib/core/table/table.ts";
+import { type ClientOptions, resolveNames } from "../lib/edge/client/client.ts";
+import type { NameSource } from "../lib/core/resolve/ports.ts";
+import { checkTable } from "../lib/edge/system/files.ts";
+import { listen } from "../lib/edge/net/listen.ts";
+import { Server, type ServerOptions, type ServerSummary } from "../lib/edge/server/server.ts";
 
 export const HOST = "127.0.0.1";
 

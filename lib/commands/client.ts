@@ -1,22 +1,23 @@
 /**
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
-import { counted, showOctets } from "../core/display.ts";
-import { UsageError } from "../core/errors.ts";
-import type { WireEvent } from "../core/event.ts";
-import { renderEvent } from "../core/event_text.ts";
-import { lowerAscii } from "../core/hostname.ts";
-import { kindOfReply, type ReplyKind } from "../core/message.ts";
-import { utf8Octets } from "../core/octets.ts";
-import { type NameSource, type Outcome, resolveNames, type ResultSink } from "../edge/client.ts";
-import { findDefault } from "../edge/files.ts";
-import { NameList, namesFrom } from "../edge/names.ts";
-import { dropPermissions } from "../edge/permissions.ts";
-import { ResultFile } from "../edge/results.ts";
-import { onInterrupt } from "../edge/signals.ts";
-import type { Terminal } from "../edge/terminal.ts";
-import { type Command, defineCommand, flag, type Option, option, type Values } from "./spec.ts";
-import { type HostPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "./values.ts";
+import { counted, showOctets } from "../core/model/display.ts";
+import { UsageError } from "../core/model/errors.ts";
+import type { WireEvent } from "../core/trace/event.ts";
+import { renderEvent } from "../core/trace/event_text.ts";
+import { lowerAscii } from "../core/model/hostname.ts";
+import { kindOfReply, type ReplyKind } from "../core/codec/reply_text.ts";
+import { utf8Octets } from "../core/model/octet_string.ts";
+import { type Outcome, resolveNames } from "../edge/client/client.ts";
+import type { NameSource, ResultSink } from "../core/resolve/ports.ts";
+import { findDefault } from "../edge/system/files.ts";
+import { NameList, namesFrom } from "../edge/system/names.ts";
+import { dropPermissions } from "../edge/system/permissions.ts";
+import { ResultFile } from "../edge/system/results.ts";
+import { onInterrupt } from "../edge/system/signals.ts";
+import type { Terminal } from "../edge/system/terminal.ts";
+import { type Command, defineCommand, flag, type Option, option, type Values } from "../cli/spec.ts";
+import { type HostPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 
 const RS_PORT = 50007;
 const TS_PORT = 50008;
@@ -115,7 +116,10 @@ async function resolve(
 ): Promise<Outcome> {
   const stopListening = onInterrupt(() => controller.abort());
   const startMs = performance.now();
-  const show = (event: WireEvent) => report.tell(renderEvent(event, "client", event.atMs - startMs));
+  const show = (event: WireEvent) => {
+    const line = renderEvent(event, event.atMs - startMs);
+    if (line !== undefined) report.tell(line);
+  };
   const outcome = await resolveNames(source, report, {
     rsHost: rs.host,
     rsPort: rs.port ?? RS_PORT,

@@ -1,20 +1,20 @@
 /**
  * `dns-lab demo`: a lab session on loopback, from embedded tables, with every message on show.
  */
-import { Authority, referralReply } from "../core/authority.ts";
-import { showOctets } from "../core/display.ts";
-import type { QueryEvent, ReplyEvent, WireEvent } from "../core/event.ts";
-import { kindOfReply } from "../core/message.ts";
-import type { Role } from "../core/table.ts";
-import { resolveNames } from "../edge/client.ts";
-import { listen } from "../edge/listen.ts";
-import { namesFrom } from "../edge/names.ts";
-import { dropPermissions } from "../edge/permissions.ts";
-import { SAMPLE_NAMES, sampleTable } from "../edge/samples.ts";
-import { Server } from "../edge/server.ts";
-import { onInterrupt } from "../edge/signals.ts";
-import type { Terminal } from "../edge/terminal.ts";
-import { type Command, defineCommand } from "./spec.ts";
+import { Authority, referralReply } from "../core/answer/authority.ts";
+import { showOctets } from "../core/model/display.ts";
+import type { QueryEvent, ReplyEvent, WireEvent } from "../core/trace/event.ts";
+import { kindOfReply } from "../core/codec/reply_text.ts";
+import type { Role } from "../core/table/table.ts";
+import { resolveNames } from "../edge/client/client.ts";
+import { listen } from "../edge/net/listen.ts";
+import { namesFrom } from "../edge/system/names.ts";
+import { dropPermissions } from "../edge/system/permissions.ts";
+import { SAMPLE_NAMES, sampleTable } from "../edge/system/samples.ts";
+import { Server } from "../edge/server/server.ts";
+import { onInterrupt } from "../edge/system/signals.ts";
+import type { Terminal } from "../edge/system/terminal.ts";
+import { type Command, defineCommand } from "../cli/spec.ts";
 
 const HOST = "127.0.0.1";
 const SERVER_OPTIONS = {
@@ -107,7 +107,9 @@ function renderOpening(rs: DemoServer, ts: DemoServer, terminal: Terminal): stri
 
 /** The messages, name by name: RS and TS are asked at the same time, which would be hard to read. */
 function renderSession({ events }: Session, terminal: Terminal): string {
-  const asked = events.filter((event): event is QueryEvent => event.kind === "query" && event.role === "rs");
+  const asked = events.filter((event): event is QueryEvent =>
+    event.kind === "query" && event.connection.server === "RS"
+  );
   return asked.map(({ text }, index) => {
     const about = events.filter((event): event is QueryEvent | ReplyEvent =>
       (event.kind === "query" && event.text === text) || (event.kind === "reply" && event.query === text)
@@ -118,7 +120,7 @@ function renderSession({ events }: Session, terminal: Terminal): string {
 }
 
 function renderMessage(event: QueryEvent | ReplyEvent, terminal: Terminal): string {
-  const role = event.role.toUpperCase();
+  const role = event.connection.server;
   const text = showOctets(event.text);
   if (event.kind === "query") return `   client ${terminal.paint("asked", "──▶")} ${role}   ${text}`;
   const [style, remark] = remarkOn(event);
@@ -126,9 +128,9 @@ function renderMessage(event: QueryEvent | ReplyEvent, terminal: Terminal): stri
   return `   client ${terminal.paint(style, "◀──")} ${role}   ${text}${gap}${terminal.paint(style, remark)}`;
 }
 
-function remarkOn({ text, role }: ReplyEvent): ["good" | "bad" | "notice", string] {
+function remarkOn({ text, connection }: ReplyEvent): ["good" | "bad" | "notice", string] {
   const kind = kindOfReply(text);
-  if (kind === "answer") return ["good", `${role.toUpperCase()} knows it`];
+  if (kind === "answer") return ["good", `${connection.server} knows it`];
   if (kind === "referral") return ["notice", "RS does not: ask TS"];
   return ["bad", "nobody knows it"];
 }

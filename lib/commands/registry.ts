@@ -1,17 +1,7 @@
 /**
  * The commands of the program, each loaded when it is called.
  */
-import type { Command } from "./spec.ts";
-
-/** A command that can be loaded. */
-export interface Entry {
-  /** What is typed to call it. */
-  readonly name: string;
-  /** What it does, in half a line. */
-  readonly summary: string;
-  /** Loads its declaration. */
-  readonly load: () => Promise<Command>;
-}
+import type { Entry } from "../cli/spec.ts";
 
 /** Every command, in the order of help. */
 export const COMMANDS: readonly Entry[] = [

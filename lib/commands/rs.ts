@@ -2,7 +2,7 @@
  * `dns-lab rs`: the root server.
  */
 import { serverCommand } from "./serve.ts";
-import type { Command } from "./spec.ts";
+import type { Command } from "../cli/spec.ts";
 
 /** The declaration of the command. */
 export const command: Command = serverCommand("rs");

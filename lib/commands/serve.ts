@@ -1,19 +1,19 @@
 /**
  * What rs and ts have in common: options, the way from a table to a running server, and what it says.
  */
-import { Authority, referralReply } from "../core/authority.ts";
-import { counted } from "../core/display.ts";
-import { renderDiagnostic } from "../core/errors.ts";
-import { renderEvent } from "../core/event_text.ts";
-import type { WireEvent } from "../core/event.ts";
-import type { Role } from "../core/table.ts";
-import { findDefault, readTable } from "../edge/files.ts";
-import { listen } from "../edge/listen.ts";
-import { dropPermissions } from "../edge/permissions.ts";
-import { Server, type ServerSummary } from "../edge/server.ts";
-import { onInterrupt } from "../edge/signals.ts";
-import { type Command, defineCommand, flag, type Option, option } from "./spec.ts";
-import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "./values.ts";
+import { Authority, referralReply } from "../core/answer/authority.ts";
+import { counted } from "../core/model/display.ts";
+import { renderDiagnostic } from "../core/model/errors.ts";
+import { renderEvent } from "../core/trace/event_text.ts";
+import type { WireEvent } from "../core/trace/event.ts";
+import type { Role } from "../core/table/table.ts";
+import { findDefault, readTable } from "../edge/system/files.ts";
+import { listen } from "../edge/net/listen.ts";
+import { dropPermissions } from "../edge/system/permissions.ts";
+import { Server, type ServerSummary } from "../edge/server/server.ts";
+import { onInterrupt } from "../edge/system/signals.ts";
+import { type Command, defineCommand, flag, type Option, option } from "../cli/spec.ts";
+import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 
 /** How long a client may be silent on a server that stays, unless it is told otherwise. */
 const IDLE_WITH_STAY_MS = 300_000;
@@ -90,7 +90,10 @@ export function serverCommand(role: Role): Command {
       await dropPermissions();
       const { listeners, host, port } = listen(values.host, values.port);
       const startMs = performance.now();
-      const show = (event: WireEvent) => terminal.err(renderEvent(event, "server", event.atMs - startMs));
+      const show = (event: WireEvent) => {
+        const line = renderEvent(event, event.atMs - startMs);
+        if (line !== undefined) terminal.err(line);
+      };
       const server = new Server(listeners, authority, {
         framing: values.framing,
         maxQueryOctets: values.maxQuery,

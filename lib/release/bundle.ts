@@ -1,8 +1,8 @@
 /**
  * The whole program as one JavaScript file, which a Deno runs anywhere.
  */
-import { FileError, PeerError } from "../core/errors.ts";
-import { VERSION } from "../commands/version.ts";
+import { FileError, PeerError } from "../core/model/errors.ts";
+import { VERSION } from "../cli/version.ts";
 import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */

@@ -1,7 +1,7 @@
 /**
  * An executable by `deno compile`: the program behind a base runtime, which Deno downloads for each target.
  */
-import { FileError, PeerError } from "../core/errors.ts";
+import { FileError, PeerError } from "../core/model/errors.ts";
 import { platformOf } from "./machine.ts";
 import { PERMISSION_FLAGS } from "./permissions.ts";
 import { ROOT, runDeno, type RunOptions } from "./run_deno.ts";

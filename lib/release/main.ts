@@ -3,13 +3,13 @@
  *
  * The paths of what was made go to standard output, one a line; nothing is left behind by a build that failed.
  */
-import { InterruptedError, UsageError } from "../core/errors.ts";
-import { defineCommand, flag, option, type Values } from "../commands/spec.ts";
-import { parseLine } from "../commands/parse_line.ts";
-import { renderCommandHelp } from "../commands/help.ts";
-import { reportError } from "../commands/report.ts";
-import { onInterrupt } from "../edge/signals.ts";
-import { Terminal } from "../edge/terminal.ts";
+import { InterruptedError, UsageError } from "../core/model/errors.ts";
+import { defineCommand, flag, option, type Values } from "../cli/spec.ts";
+import { parseLine } from "../cli/parse_line.ts";
+import { renderCommandHelp } from "../cli/help.ts";
+import { reportError } from "../cli/report.ts";
+import { onInterrupt } from "../edge/system/signals.ts";
+import { Terminal } from "../edge/system/terminal.ts";
 import { buildBundle, buildExecutable, buildSelfContained, writeChecksums } from "./build.ts";
 import { ROOT } from "./run_deno.ts";
 import { Staging } from "./staging.ts";

@@ -1,7 +1,7 @@
 /**
  * Running this Deno on this checkout, and telling in one line why it failed.
  */
-import { InterruptedError } from "../core/errors.ts";
+import { InterruptedError } from "../core/model/errors.ts";
 
 /** The top of the checkout, as a path whose parts "/" divides on every system. It may hold spaces and percent signs. */
 export const ROOT: string = import.meta.dirname!

@@ -6,7 +6,7 @@
  */
 import { gzipSync } from "node:zlib";
 import launcher from "./launcher.sh" with { type: "text" };
-import { VERSION } from "../commands/version.ts";
+import { VERSION } from "../cli/version.ts";
 import { bundle } from "./bundle.ts";
 import { hashOf } from "./checksums.ts";
 import { LAUNCH_FLAGS } from "./permissions.ts";

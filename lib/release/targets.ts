@@ -2,7 +2,7 @@
  * The platforms that an executable is made for.
  */
 
-import { UsageError } from "../core/errors.ts";
+import { UsageError } from "../core/model/errors.ts";
 
 /** A platform, by the name that Deno and Rust have for it. */
 export interface Target {

@@ -23,7 +23,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ["start", benchStart],
 ]);
 const USAGE = `Usage: deno task bench [${[...BENCHES.keys()].join("|")}]... [--json] [--quick]`;
-/** As in `lib/core/errors.ts`: the command line is wrong; interrupted. */
+/** As in `lib/core/model/errors.ts`: the command line is wrong; interrupted. */
 const USAGE_CODE = 64;
 const INTERRUPTED_CODE = 130;
 

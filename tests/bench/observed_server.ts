@@ -5,10 +5,10 @@
  *
  * The difference is what it costs to make events; with nobody listening none is made.
  */
-import { Authority } from "../../lib/core/authority.ts";
-import { readTable } from "../../lib/edge/files.ts";
-import { listen } from "../../lib/edge/listen.ts";
-import { Server } from "../../lib/edge/server.ts";
+import { Authority } from "../../lib/core/answer/authority.ts";
+import { readTable } from "../../lib/edge/system/files.ts";
+import { listen } from "../../lib/edge/net/listen.ts";
+import { Server } from "../../lib/edge/server/server.ts";
 import { HOST, SERVER_DEFAULTS } from "../loopback.ts";
 
 if (import.meta.main) {

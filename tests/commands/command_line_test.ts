@@ -1,10 +1,10 @@
 // The command line: strict, helpful, and the same in help as in parsing.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { EXIT_CODES } from "../../lib/core/errors.ts";
+import { EXIT_CODES } from "../../lib/core/model/errors.ts";
 import { COMMANDS } from "../../lib/commands/registry.ts";
-import { flagName } from "../../lib/commands/spec.ts";
-import { toHostPort, toMilliseconds, toPort } from "../../lib/commands/values.ts";
+import { flagName } from "../../lib/cli/spec.ts";
+import { toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
 import { IS_FROM_SOURCE, run } from "../program.ts";
 
 const mistakes: readonly { args: string[]; stderr: RegExp }[] = [

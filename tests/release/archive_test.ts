@@ -1,12 +1,12 @@
 // Archives and checksums: what goes in comes out, with its mode, and the same files are the same bytes.
 import { assertEquals, assertRejects } from "@std/assert";
 import { unzipSync } from "fflate";
-import { InterruptedError } from "../../lib/core/errors.ts";
+import { InterruptedError } from "../../lib/core/model/errors.ts";
 import { type Member, pack } from "../../lib/release/archive.ts";
 import { buildBundle, BUNDLE_NAME, CHECKSUMS_NAME, writeChecksums } from "../../lib/release/build.ts";
 import { hashOf, listChecksums } from "../../lib/release/checksums.ts";
 import { Staging } from "../../lib/release/staging.ts";
-import { VERSION } from "../../lib/commands/version.ts";
+import { VERSION } from "../../lib/cli/version.ts";
 import { Scratch } from "../program.ts";
 import { inspectTar } from "./inspect_tar.ts";
 

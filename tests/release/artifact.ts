@@ -4,7 +4,7 @@
  * The self-contained executable (where there is a shell to start it) and dns-lab.js, each made, copied into a folder
  * whose name holds a space, and started with an empty environment: no home, no PATH, no Deno but the one inside.
  */
-import { Terminal } from "../../lib/edge/terminal.ts";
+import { Terminal } from "../../lib/edge/system/terminal.ts";
 import { buildBundle, buildSelfContained, BUNDLE_NAME } from "../../lib/release/build.ts";
 import { Staging } from "../../lib/release/staging.ts";
 import { hostTarget } from "../../lib/release/targets.ts";

@@ -1,6 +1,6 @@
 // dns-lab.js: the whole program in a file that runs anywhere, and says nothing about where it was made.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { VERSION } from "../../lib/commands/version.ts";
+import { VERSION } from "../../lib/cli/version.ts";
 import { BANNER, bundle } from "../../lib/release/bundle.ts";
 import { ROOT, Scratch } from "../program.ts";
 

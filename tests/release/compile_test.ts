@@ -2,7 +2,7 @@
 // running Deno, so that no download is needed; the result can't be run with it.
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { InterruptedError } from "../../lib/core/errors.ts";
+import { InterruptedError } from "../../lib/core/model/errors.ts";
 import { archiveFolder, buildExecutable } from "../../lib/release/build.ts";
 import { runDeno } from "../../lib/release/run_deno.ts";
 import { Staging } from "../../lib/release/staging.ts";

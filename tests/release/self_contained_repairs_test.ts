@@ -1,6 +1,6 @@
 // The self-contained executable when what it unpacked is not as it was: it puts that right, and starts.
 import { assertEquals } from "@std/assert";
-import { VERSION } from "../../lib/commands/version.ts";
+import { VERSION } from "../../lib/cli/version.ts";
 import { Installed, IS_POSSIBLE, SHELLS, USER } from "./self_contained.ts";
 
 const TOLD = { code: 0, stdout: `dns-lab ${VERSION} (self-contained, ${Deno.build.target})\n`, stderr: "" };

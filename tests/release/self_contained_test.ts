@@ -1,7 +1,7 @@
 // The self-contained executable as it is handed out: it starts from anywhere with nothing around it, unpacks itself
 // once, and is the program from then on.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { VERSION } from "../../lib/commands/version.ts";
+import { VERSION } from "../../lib/cli/version.ts";
 import { LAUNCH_FLAGS } from "../../lib/release/permissions.ts";
 import { ROOT } from "../program.ts";
 import { Installed, IS_POSSIBLE, SHELLS, toEnd, USER } from "./self_contained.ts";

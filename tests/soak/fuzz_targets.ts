@@ -11,14 +11,15 @@ import {
   toMilliseconds,
   toPort,
   toPositiveMilliseconds,
-} from "../../lib/commands/values.ts";
-import { type FramingMode, QueryFramer } from "../../lib/core/framing.ts";
-import { fitsQuery, isFarewell, kindOfReply, looksComplete, referredHost } from "../../lib/core/message.ts";
-import { trimPadding } from "../../lib/core/octets.ts";
-import type { Role } from "../../lib/core/table.ts";
-import { framed, type Piece, SILENCE } from "../core/framed.ts";
-import { PlainTable } from "../core/plain_table.ts";
-import { lookUp, parseText } from "../core/table_of.ts";
+} from "../../lib/cli/values.ts";
+import type { FramingMode } from "../../lib/core/model/framing.ts";
+import { QueryFramer } from "../../lib/core/codec/query_framer.ts";
+import { fitsQuery, isFarewell, kindOfReply, looksComplete, referredHost } from "../../lib/core/codec/reply_text.ts";
+import { trimPadding } from "../../lib/core/model/octet_string.ts";
+import type { Role } from "../../lib/core/table/table.ts";
+import { framed, type Piece, SILENCE } from "../core/codec/framed.ts";
+import { PlainTable } from "../core/table/plain_table.ts";
+import { lookUp, parseText } from "../core/table/table_of.ts";
 import { anyName, anyReply, anyStream, anyTable, anyValue, cutUp } from "./fuzz_inputs.ts";
 import type { Random } from "./random.ts";
 

@@ -3,7 +3,7 @@
  *
  * There is one timer for all connections: a thousand clients that wait cost no more than one.
  */
-import { fromOctetString, toOctetString } from "../../lib/core/octets.ts";
+import { fromOctetString, toOctetString } from "../../lib/core/model/octet_string.ts";
 
 const HOST = "127.0.0.1";
 /** How long a reply may take: long enough for any machine, for what is not there after it is missing. */

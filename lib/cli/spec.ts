@@ -1,0 +1,98 @@
+/**
+ * How a command declares itself.
+ *
+ * Everything that names an option comes from a declaration: parsing, help, "did you mean".
+ */
+import type { ExitCode } from "../core/model/errors.ts";
+import type { Terminal } from "../edge/system/terminal.ts";
+
+/** An option of a command, whose value is a `Value`. */
+export interface Option<Value> {
+  /** What stands for the value in help, such as "PORT"; without one the option is a flag. */
+  readonly hint?: string;
+  /** One letter that does the same. */
+  readonly short?: string;
+  /** What it does, in a sentence. */
+  readonly about: string;
+  /** Turns what was given into the value; throws an Error that says what is wanted. Gets all that was given. */
+  readonly convert: (given: readonly string[]) => Value;
+  /** The value where nothing was given. */
+  readonly fallback: Value;
+  /** The default as help shows it; none where there is nothing to show. */
+  readonly shownDefault?: string;
+  /** Whether it may be given more than once. */
+  readonly isRepeatable?: boolean;
+}
+
+/** The options of a command, by the name of their value in code: `maxClients` is `--max-clients`. */
+// deno-lint-ignore no-explicit-any -- each option has a type of its own
+export type Options = Readonly<Record<string, Option<any>>>;
+
+/** The values of options, by the same names. */
+export type Values<Declared extends Options> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends Option<infer Value> ? Value : never;
+};
+
+/** A command of the program. */
+export interface Command<Declared extends Options = Options> {
+  /** What is typed before its name, where it is no command of dns-lab. */
+  readonly program?: string;
+  /** What it is for, in a paragraph. */
+  readonly about: string;
+  /** The one positional argument, which may be left out. */
+  readonly positional?: { readonly name: string; readonly about: string };
+  /** What it can be told. */
+  readonly options: Declared;
+  /** Command lines, without what is typed before the command's name, and what they do. */
+  readonly examples: readonly { readonly line: string; readonly about: string }[];
+  /** The exit codes that it has; every one where it does not say. */
+  readonly exitCodes?: readonly ExitCode[];
+  /** Does the work. Throws the errors of `core/errors.ts`. */
+  run(values: Values<Declared>, positional: string | undefined, terminal: Terminal): Promise<void>;
+}
+
+/** A command that can be loaded. */
+export interface Entry {
+  /** What is typed to call it. */
+  readonly name: string;
+  /** What it does, in half a line. */
+  readonly summary: string;
+  /** Loads its declaration. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Declares a command; only for its types. */
+export function defineCommand<Declared extends Options>(command: Command<Declared>): Command<Declared> {
+  return command;
+}
+
+/** An option that is given or not. */
+export function flag(about: string, short?: string): Option<boolean> {
+  return { about, short, convert: () => true, fallback: false };
+}
+
+/** An option with one value; the last one given counts. */
+export function option<Value>(
+  hint: string,
+  about: string,
+  convert: (text: string) => Value,
+  fallback: Value,
+  shownDefault = fallback === undefined ? undefined : String(fallback),
+): Option<Value> {
+  return { hint, about, convert: (given) => convert(given.at(-1)!), fallback, shownDefault };
+}
+
+/** A command line, as it is typed: `line` is all from the command's name on. */
+export function typedLine({ program = "dns-lab" }: Command, line: string): string {
+  return `${program} ${line}`;
+}
+
+/** `maxClients` as it is typed: `--max-clients`. */
+export function flagName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The arguments that can be options: those before "--". */
+export function beforeDashes(args: readonly string[]): readonly string[] {
+  return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
+}

@@ -1,0 +1,68 @@
+/**
+ * From what was typed to values: ports, durations, counts, framings, hosts.
+ *
+ * Each function returns the value or throws an Error that says what is wanted.
+ */
+import type { FramingMode } from "../core/model/framing.ts";
+
+/** A TCP port; 0 where the system may pick one. */
+export function toPort(text: string, { min = 0 } = {}): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port >= min && port <= 65535)) throw new Error(`wanted a port, a number from ${min} to 65535`);
+  return port;
+}
+
+/** A duration in seconds, fractions allowed, as milliseconds. */
+export function toMilliseconds(text: string): number {
+  const milliseconds = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Math.round(Number(text) * 1000) : NaN;
+  // A timer holds 31 bits of milliseconds.
+  if (!(milliseconds < 2 ** 31)) throw new Error("wanted a number of seconds, such as 5 or 0.5");
+  return milliseconds;
+}
+
+/** A duration in seconds that is not zero, as milliseconds. */
+export function toPositiveMilliseconds(text: string): number {
+  const milliseconds = toMilliseconds(text);
+  if (milliseconds === 0) throw new Error("wanted a number of seconds above 0");
+  return milliseconds;
+}
+
+/** A number of things, at least one. */
+export function toCount(text: string): number {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(count >= 1)) throw new Error("wanted a whole number, 1 or more");
+  return count;
+}
+
+/** A framing mode. */
+export function toFraming(text: string): FramingMode {
+  if (text !== "auto" && text !== "line" && text !== "raw") throw new Error("wanted auto, line or raw");
+  return text;
+}
+
+/** A host and, behind a colon, perhaps a port. */
+export interface HostPort {
+  /** A host name or an address, without brackets. */
+  readonly host: string;
+  /** The port, if one was given. */
+  readonly port?: number;
+}
+
+/** `HOST`, `HOST:PORT`, an IPv6 address, or one in brackets with a port. */
+export function toHostPort(text: string): HostPort {
+  const bracketed = /^\[([0-9a-fA-F:.%]+)\](?::(\d+))?$/.exec(text);
+  const isBareIpv6 = bracketed === null && text.split(":").length > 2;
+  const [, host, port] = bracketed ?? (isBareIpv6 ? [text, text] : /^([^:]+)(?::(.*))?$/.exec(text) ?? []);
+  if (host === undefined || /[\s/[\]]/.test(host)) throw new Error("wanted HOST or HOST:PORT");
+  return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
+}
+
+/** A name to ask for. */
+export function toName(text: string): string {
+  const name = text.trim();
+  // deno-lint-ignore no-control-regex -- a newline would make two queries of one
+  if (name === "" || name.length > 1024 || /[\x00-\x20\x7f]/.test(name)) {
+    throw new Error("wanted a host name of at most 1024 octets, without white space and control characters");
+  }
+  return name;
+}

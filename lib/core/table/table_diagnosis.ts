@@ -1,0 +1,160 @@
+/**
+ * Why a line is not an entry of a table: the words and the column.
+ *
+ * Only asked about lines that the parser did not take, so it may be slow, and says the first thing that is wrong
+ * with each.
+ */
+import type { Diagnostic } from "../model/errors.ts";
+import { escapeControls } from "../model/display.ts";
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
+import { isPadding } from "../model/octet_string.ts";
+import type { Role } from "./table.ts";
+
+/** A finding before its place is known: the column is an index into the line. */
+interface Finding {
+  index: number;
+  message: string;
+}
+
+const FORM = 'wanted "Hostname IPaddress Flag"';
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What is wrong with a line (without its newline) that is no entry of `role`'s table. */
+export function diagnoseLine(bytes: Uint8Array, line: number, role: Role, referralLine: number): Diagnostic {
+  const source = decoder.decode(bytes).replace(/\r$/, "");
+  const { index, message } = findFault(source, role, referralLine);
+  // Columns count characters: one beyond 16 bits takes two places in a string.
+  return { severity: "error", line, column: [...source.slice(0, index)].length + 1, message, source };
+}
+
+/** A name that has an entry already, where it is given again. */
+export interface Duplicate {
+  /** The later line. */
+  readonly source: string;
+  /** Its number, from 1. */
+  readonly line: number;
+  /** Where the earlier entry starts in the text. */
+  readonly previous: number;
+}
+
+/** Notes that the line `bytes` gives a name again. */
+export function noteDuplicate(bytes: Uint8Array, line: number, previous: number): Duplicate {
+  return { source: decoder.decode(bytes).replace(/\r$/, ""), line, previous };
+}
+
+/** The warning about a name that is given again. */
+export function duplicateWarning({ source, line }: Duplicate, earlierLine: number): Diagnostic {
+  const index = source.search(/[^ \t]/);
+  const name = source.slice(index).split(/[ \t]/)[0];
+  const message = `"${name}" is given twice, first on line ${earlierLine}; the last entry wins`;
+  return { severity: "warning", line, column: index + 1, message, source };
+}
+
+/** The warning about an RS table of `lines` lines without an NS entry. */
+export function warnOfNoReferral(lines: number): Diagnostic {
+  const message = 'No NS entry: what RS does not know is answered "HOST NOT FOUND", nobody is sent to TS; ' +
+    'to name TS\'s machine, add a line like "localhost - NS"';
+  return { severity: "warning", line: Math.max(lines, 1), column: 1, message, source: "" };
+}
+
+/** The warning that there is more to say than is said. */
+export function warnOfOmitted(count: number, lastLine: number): Diagnostic {
+  const message = `${count} more findings, the last about this line, are left out; mend those before first`;
+  return { severity: "warning", line: lastLine, column: 1, message, source: "" };
+}
+
+/** What a file is that can't be a text: UTF-16 or binary. Undefined where it can. */
+export function diagnoseNonText(bytes: Uint8Array): Diagnostic | undefined {
+  const mark = bytes.length < 2 ? 0 : (bytes[0] << 8) | bytes[1];
+  const isUtf16 = mark === 0xfffe || mark === 0xfeff;
+  const index = isUtf16 ? 0 : bytes.indexOf(0);
+  if (index < 0) return undefined;
+  const before = bytes.subarray(0, index);
+  const message = isUtf16
+    ? "The file is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8"
+    : "The file holds a NUL byte: it is binary, wanted a text; check that it is the right file";
+  const line = before.reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 1);
+  return { severity: "error", line, column: index - before.lastIndexOf(0x0a), message, source: "" };
+}
+
+function findFault(source: string, role: Role, referralLine: number): Finding {
+  const fields = [...source.matchAll(/[^ \t]+/g)];
+  const [name, address, flag, extra] = fields;
+  const fault = nameFault(name);
+  if (fault !== undefined) return fault;
+  if (address === undefined || flag === undefined) {
+    const seen = fields.length === 1 ? "one field" : "two fields";
+    return { index: source.trimEnd().length, message: `The line has ${seen}, ${FORM}` };
+  }
+  // Not toUpperCase(): it makes ASCII of a few characters that are none.
+  const kind = /^a$/i.test(flag[0]) ? "A" : /^ns$/i.test(flag[0]) ? "NS" : undefined;
+  if (kind === undefined) {
+    return { index: flag.index, message: `The flag is ${quoted(flag[0])}, wanted "A" or "NS"` };
+  }
+  const addressWrong = addressFault(address, kind);
+  if (addressWrong !== undefined) return addressWrong;
+  if (extra !== undefined) {
+    return { index: extra.index, message: `${quoted(extra[0])} follows the flag, ${FORM} and no more` };
+  }
+  if (kind === "NS" && role === "ts") {
+    return {
+      index: flag.index,
+      message:
+        "An NS entry in TS's table, and only RS refers clients to another server; remove it, or start dns-lab rs with this table",
+    };
+  }
+  if (kind === "NS" && referralLine > 0) {
+    return {
+      index: flag.index,
+      message: `A second NS entry, the first is on line ${referralLine}; remove one of them`,
+    };
+  }
+  return { index: 0, message: `The line is not an entry, ${FORM}` };
+}
+
+function nameFault(field: RegExpExecArray): Finding | undefined {
+  const [name] = field;
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index);
+    if (code > 0x20 && code < 0x7f) continue;
+    const seen = isPadding(code) || code < 0x20 || code === 0x7f ? "a control character" : "a character beyond ASCII";
+    const advice = seen.startsWith("a char") ? " (an international name is written as xn--...)" : "";
+    const message = `The host name ${quoted(name)} holds ${seen}, wanted visible ASCII${advice}`;
+    return { index: field.index + index, message };
+  }
+  const bare = name.endsWith(".") ? name.slice(0, -1) : name;
+  let index = field.index;
+  for (const label of bare.split(".")) {
+    if (label === "") return { index, message: `The host name ${quoted(name)} has an empty label` };
+    if (label.length > MAX_LABEL_OCTETS) {
+      return {
+        index,
+        message: `A label of ${label.length} octets, wanted at most ${MAX_LABEL_OCTETS} (RFC 1035 2.3.4)`,
+      };
+    }
+    index += label.length + 1;
+  }
+  if (bare.length <= MAX_NAME_OCTETS) return undefined;
+  const message = `A host name of ${bare.length} octets, wanted at most ${MAX_NAME_OCTETS} (RFC 1035 2.3.4)`;
+  return { index: field.index, message };
+}
+
+function addressFault(field: RegExpExecArray, kind: string): Finding | undefined {
+  const [address] = field;
+  if (address === "-" && kind === "NS") return undefined;
+  const parts = address.split(".");
+  const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  const wanted = kind === "NS" ? '"-" or an IPv4 address' : "an IPv4 address";
+  if (!isAddress) return { index: field.index, message: `The address is ${quoted(address)}, wanted ${wanted}` };
+  if (parts.every((part) => part === String(Number(part)))) return undefined;
+  return {
+    index: field.index,
+    message: `The address ${quoted(address)} has a leading zero, which some programs read as octal; wanted ${wanted}`,
+  };
+}
+
+/** A piece of the file, in quotes, cut short and safe to show. */
+function quoted(text: string): string {
+  const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return `"${escapeControls(shown)}"`;
+}

@@ -1,0 +1,237 @@
+/**
+ * From the bytes of a table file to a {@linkcode Table}, in one pass and in place.
+ *
+ * Each entry is checked and brought into the form of its reply within its own line; what is not an entry is left to
+ * `table_diagnosis.ts`, which finds the words. The format is PROTOCOL.md's: `Hostname IPaddress Flag`.
+ */
+import type { Diagnostic } from "../model/errors.ts";
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
+import { DOT, NEWLINE, SPACE } from "../model/octet_string.ts";
+import type { Octets } from "../fast/octets.ts";
+import { type Role, Table } from "./table.ts";
+import {
+  diagnoseLine,
+  diagnoseNonText,
+  type Duplicate,
+  duplicateWarning,
+  noteDuplicate,
+  warnOfNoReferral,
+  warnOfOmitted,
+} from "./table_diagnosis.ts";
+
+/** A parsed table, and all that there is to say about its text. */
+export interface ParsedTable {
+  /** The table; not to be used where a diagnostic is an error. */
+  readonly table: Table;
+  /** Errors and warnings, in the order of the file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How many findings are kept: a file with more of them is no table. */
+export const MAX_DIAGNOSTICS = 10_000;
+
+const TAB = 0x09;
+const CARRIAGE_RETURN = 0x0d;
+const HASH = 0x23;
+const DASH = 0x2d;
+
+/**
+ * Parses the first `length` bytes of `text`, which belongs to the table from then on and is rewritten.
+ *
+ * @param role Whose table it is: only RS's may hold an NS entry, and only one.
+ */
+export function parseTable(text: Octets, length: number, role: Role): ParsedTable {
+  return new TableParser(text, length, role).parse();
+}
+
+/** The state of one parse. */
+class TableParser {
+  readonly #bytes: Uint8Array;
+  readonly #length: number;
+  readonly #role: Role;
+  readonly #table: Table;
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #duplicates: Duplicate[] = [];
+  /** How many findings are not kept, and the line of the last of them. */
+  #omitted = 0;
+  #omittedLine = 0;
+  /** The fields of the line being read: where each starts and ends. */
+  #nameStart = 0;
+  #nameEnd = 0;
+  #addressStart = 0;
+  #addressEnd = 0;
+  #isReferral = false;
+  #referralLine = 0;
+
+  constructor(text: Octets, length: number, role: Role) {
+    this.#bytes = text.bytes;
+    this.#role = role;
+    // A last line without its newline gets one: the slack has room for it.
+    this.#length = length > 0 && text.bytes[length - 1] !== NEWLINE ? length + 1 : length;
+    if (this.#length > length) text.bytes[length] = NEWLINE;
+    this.#table = new Table(text, countLines(text.bytes, this.#length));
+  }
+
+  parse(): ParsedTable {
+    const nonText = diagnoseNonText(this.#bytes.subarray(0, this.#length));
+    if (nonText !== undefined) return { table: this.#table, diagnostics: [nonText] };
+    const hasMark = this.#bytes[0] === 0xef && this.#bytes[1] === 0xbb && this.#bytes[2] === 0xbf;
+    let line = 0;
+    for (let start = hasMark ? 3 : 0; start < this.#length;) {
+      line++;
+      const end = this.#readLine(start);
+      if (end > 0) this.#addEntry(start, end, line);
+      start = this.#lineEnd(start, end) + 1;
+      if (end < 0) this.#diagnose(-end - 1, start - 1, line);
+    }
+    if (this.#duplicates.length > 0) this.#warnOfDuplicates();
+    if (this.#role === "rs" && this.#referralLine === 0) this.#diagnostics.push(warnOfNoReferral(line));
+    if (this.#omitted > 0) this.#diagnostics.push(warnOfOmitted(this.#omitted, this.#omittedLine));
+    this.#diagnostics.sort((a, b) => a.line - b.line);
+    return { table: this.#table, diagnostics: this.#diagnostics };
+  }
+
+  /**
+   * Reads the line that starts at `start`.
+   *
+   * @returns Where an entry ends, 0 for a line that holds none, and where a line that is wrong starts, as -start - 1.
+   */
+  #readLine(start: number): number {
+    const bytes = this.#bytes;
+    let at = start;
+    while (bytes[at] === SPACE || bytes[at] === TAB) at++;
+    if (bytes[at] === HASH || endOfLine(bytes, at) >= 0) return 0;
+    this.#nameStart = at;
+    if ((at = skipName(bytes, at)) < 0) return -start - 1;
+    this.#nameEnd = at;
+    while (bytes[at] === SPACE || bytes[at] === TAB) at++;
+    this.#addressStart = at;
+    const isDash = bytes[at] === DASH;
+    at = isDash ? at + 1 : skipAddress(bytes, at);
+    if (at < 0 || !(bytes[at] === SPACE || bytes[at] === TAB)) return -start - 1;
+    this.#addressEnd = at;
+    while (bytes[at] === SPACE || bytes[at] === TAB) at++;
+    const flag = bytes[at] & 0xdf;
+    this.#isReferral = flag === 0x4e && (bytes[at + 1] & 0xdf) === 0x53;
+    if (!this.#isReferral && (flag !== 0x41 || isDash)) return -start - 1;
+    at += this.#isReferral ? 2 : 1;
+    while (bytes[at] === SPACE || bytes[at] === TAB) at++;
+    const end = endOfLine(bytes, at);
+    return end < 0 ? -start - 1 : end;
+  }
+
+  #lineEnd(start: number, end: number): number {
+    return end > 0 ? end : this.#bytes.indexOf(NEWLINE, start);
+  }
+
+  /** Takes in the entry whose fields were read, and whose line ends at `end`. */
+  #addEntry(start: number, end: number, line: number): void {
+    if (this.#isReferral) {
+      if (this.#role === "ts" || this.#referralLine > 0) return this.#diagnose(start, end, line);
+      this.#referralLine = line;
+      this.#table.referral = {
+        host: latin(this.#bytes, this.#nameStart, this.#nameEnd),
+        address: latin(this.#bytes, this.#addressStart, this.#addressEnd),
+      };
+      return;
+    }
+    const length = this.#nameEnd - this.#nameStart + 1 + this.#addressEnd - this.#addressStart + 2;
+    const previous = this.#table.add(this.#nameStart, this.#nameEnd, length);
+    if (previous >= 0 && this.#duplicates.length < MAX_DIAGNOSTICS) {
+      this.#duplicates.push(noteDuplicate(this.#bytes.subarray(start, end), line, previous));
+    } else if (previous >= 0) {
+      this.#omit(line);
+    }
+    this.#writeCanonically(end);
+  }
+
+  /** Brings the entry into the form of its reply, unless it has it: single spaces, a capital A, a bare newline. */
+  #writeCanonically(end: number): void {
+    const bytes = this.#bytes;
+    let at = this.#nameEnd;
+    if (
+      this.#addressStart === at + 1 && bytes[at] === SPACE && end === this.#addressEnd + 2 &&
+      bytes[this.#addressEnd] === SPACE && bytes[end - 1] === 0x41
+    ) return;
+    bytes[at++] = SPACE;
+    bytes.copyWithin(at, this.#addressStart, this.#addressEnd);
+    at += this.#addressEnd - this.#addressStart;
+    bytes[at++] = SPACE;
+    bytes[at++] = 0x41;
+    bytes[at++] = NEWLINE;
+    // What is left of the line must hold no second newline, or lines could not be counted any more.
+    bytes.fill(SPACE, at, end + 1);
+  }
+
+  #diagnose(start: number, end: number, line: number): void {
+    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return this.#omit(line);
+    this.#diagnostics.push(diagnoseLine(this.#bytes.subarray(start, end), line, this.#role, this.#referralLine));
+  }
+
+  #omit(line: number): void {
+    this.#omitted++;
+    this.#omittedLine = line;
+  }
+
+  /** Finds the lines of the earlier entries, all in one walk: only their places are known so far. */
+  #warnOfDuplicates(): void {
+    let line = 1;
+    let at = 0;
+    for (const duplicate of this.#duplicates.toSorted((a, b) => a.previous - b.previous)) {
+      for (; at < duplicate.previous; at++) if (this.#bytes[at] === NEWLINE) line++;
+      this.#diagnostics.push(duplicateWarning(duplicate, line));
+    }
+  }
+}
+
+function countLines(bytes: Uint8Array, length: number): number {
+  let lines = 0;
+  for (let at = 0; at < length; at++) if (bytes[at] === NEWLINE) lines++;
+  return lines;
+}
+
+/** Where the line ends that has nothing more at `at` but its end (LF or CRLF), or -1. */
+function endOfLine(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === NEWLINE) return at;
+  return bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === NEWLINE ? at + 1 : -1;
+}
+
+/** Where the host name at `start` ends, white space must follow; or -1 if it is none (RFC 1035 2.3.4). */
+function skipName(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (let labelStart = start;;) {
+    const byte = bytes[at];
+    if (byte > 0x20 && byte < 0x7f && byte !== DOT) {
+      at++;
+      continue;
+    }
+    const isLabel = at > labelStart && at - labelStart <= MAX_LABEL_OCTETS;
+    if (byte === DOT && isLabel) {
+      labelStart = ++at;
+      continue;
+    }
+    const isFinalDot = at === labelStart && at > start + 1;
+    if (!(isLabel || isFinalDot) || !(byte === SPACE || byte === TAB)) return -1;
+    return at - start - (isFinalDot ? 1 : 0) <= MAX_NAME_OCTETS ? at : -1;
+  }
+}
+
+/** Where the IPv4 address at `start` ends, or -1 if it is none: four numbers up to 255, without leading zeros. */
+function skipAddress(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (let part = 0; part < 4; part++) {
+    if (part > 0 && bytes[at++] !== DOT) return -1;
+    const first = at;
+    let value = 0;
+    for (let digit = bytes[at] - 0x30; digit >= 0 && digit <= 9 && at - first < 3; digit = bytes[at] - 0x30) {
+      value = 10 * value + digit;
+      at++;
+    }
+    if (at === first || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return -1;
+  }
+  return at;
+}
+
+function latin(bytes: Uint8Array, start: number, end: number): string {
+  return String.fromCharCode(...bytes.subarray(start, end));
+}

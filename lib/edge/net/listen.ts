@@ -1,0 +1,61 @@
+/**
+ * Opening a server's port: on one address, or on every one the machine has.
+ */
+import { PeerError } from "../../core/model/errors.ts";
+
+/** The sockets of a server that has its port. */
+export interface Listening {
+  /** One socket, or two where IPv4 and IPv6 need one each. */
+  readonly listeners: readonly Deno.TcpListener[];
+  /** Where it can be reached: the address that was asked for, 0.0.0.0 for all of them. */
+  readonly host: string;
+  /** The port, also when the system picked it. */
+  readonly port: number;
+}
+
+/**
+ * Listens on `port` of `host`, or of every interface: IPv4, and IPv6 where there is one.
+ *
+ * @param port 0 lets the system pick one.
+ * @throws {PeerError} The port is in use, or not ours to open.
+ */
+export function listen(host: string | undefined, port: number): Listening {
+  try {
+    const listeners = host === undefined ? listenEverywhere(port) : [Deno.listen({ hostname: host, port })];
+    return { listeners, host: host ?? "0.0.0.0", port: listeners[0].addr.port };
+  } catch (error) {
+    throw new PeerError(`Can't listen on ${host ?? "0.0.0.0"}:${port}: ${adviceOn(error)}`, { cause: error });
+  }
+}
+
+function listenEverywhere(port: number): Deno.TcpListener[] {
+  let both: Deno.TcpListener;
+  try {
+    both = Deno.listen({ hostname: "::", port });
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied) throw error;
+    return [Deno.listen({ hostname: "0.0.0.0", port })];
+  }
+  try {
+    // Most systems let the IPv6 socket take IPv4 too, so that the port is in use now: by ourselves.
+    return [both, Deno.listen({ hostname: "0.0.0.0", port: both.addr.port })];
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse && Deno.build.os !== "windows") return [both];
+    both.close();
+    throw error;
+  }
+}
+
+function adviceOn(error: unknown): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return "the port is in use; end the program that has it, or choose another with --port";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "the system does not allow it; ports below 1024 are reserved, choose another with --port";
+  }
+  if (error instanceof Deno.errors.NotCapable) return "Deno may not; run it with --allow-net";
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return "the host is no address of this machine; give one that is with --host, or none for all";
+  }
+  return `${error instanceof Error ? error.message : String(error)}; check --host`;
+}

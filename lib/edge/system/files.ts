@@ -1,0 +1,97 @@
+/**
+ * Input files: where they are looked for, and their bytes.
+ */
+import { FileError, TableError } from "../../core/model/errors.ts";
+import { Octets, SLACK_BYTES } from "../../core/fast/octets.ts";
+import type { Role } from "../../core/table/table.ts";
+import { type ParsedTable, parseTable } from "../../core/table/table_parser.ts";
+import { fileError } from "./file_error.ts";
+
+/** The largest table file: entries are addressed by 31-bit offsets. */
+const MAX_TABLE_BYTES = 2 ** 30;
+
+/** The whole content of a file, with slack behind it. */
+export interface Content {
+  /** The bytes, and the slack. */
+  readonly text: Octets;
+  /** How many of them are the file's. */
+  readonly length: number;
+}
+
+/**
+ * Reads a table and checks it.
+ *
+ * @throws {FileError} There is no such file, or it can't be read.
+ * @throws {TableError} It is no table; carries all that was found.
+ */
+export async function readTable(path: string, role: Role): Promise<ParsedTable> {
+  const { text, length } = await readContent(path);
+  return checkTable(path, text, length, role);
+}
+
+/** Parses the text of a table; `name` is what errors call it. Throws as {@linkcode readTable} does. */
+export function checkTable(name: string, text: Octets, length: number, role: Role): ParsedTable {
+  const parsed = parseTable(text, length, role);
+  if (parsed.diagnostics.some(({ severity }) => severity === "error")) throw new TableError(name, parsed.diagnostics);
+  return parsed;
+}
+
+/**
+ * The file to use where the user names none: `name` in the working directory, then in `tables/`. `what` it is and the
+ * `call` that would name it are for the error.
+ *
+ * @throws {FileError} There is neither; says where it looked.
+ */
+export async function findDefault(name: string, what: string, call: string): Promise<string> {
+  const candidates = [name, `tables/${name}`];
+  for (const path of candidates) {
+    try {
+      if (!(await Deno.stat(path)).isDirectory) return path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw fileError("unreadable", path, error);
+    }
+  }
+  throw new FileError(
+    "unreadable",
+    `No ${what} is given, and there is none at ${candidates.map((path) => `"${path}"`).join(" or ")}; ` +
+      `name the file: ${call}`,
+  );
+}
+
+/** Opens a file for reading; directories, which some systems would open, are refused. Throws FileError. */
+export async function openInput(path: string): Promise<Deno.FsFile> {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = await Deno.open(path);
+    if (!(await file.stat()).isDirectory) return file;
+  } catch (error) {
+    file?.close();
+    throw fileError("unreadable", path, error);
+  }
+  file.close();
+  throw fileError("unreadable", path, new Deno.errors.IsADirectory());
+}
+
+async function readContent(path: string): Promise<Content> {
+  using file = await openInput(path);
+  let bytes = new Uint8Array((await file.stat()).size + 1 + SLACK_BYTES);
+  let length = 0;
+  try {
+    for (;;) {
+      // One byte more than the size says tells a file that has grown, or a pipe that has none, from the end.
+      if (length === bytes.length - SLACK_BYTES) {
+        const larger = new Uint8Array(2 * bytes.length + 65536);
+        larger.set(bytes);
+        bytes = larger;
+      }
+      const count = await file.read(bytes.subarray(length, bytes.length - SLACK_BYTES));
+      if (count === null) return { text: new Octets(bytes), length };
+      length += count;
+      if (length > MAX_TABLE_BYTES) {
+        throw fileError("unreadable", path, new Error("it is larger than 1 GiB"));
+      }
+    }
+  } catch (error) {
+    throw error instanceof FileError ? error : fileError("unreadable", path, error);
+  }
+}

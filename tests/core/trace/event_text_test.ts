@@ -1,0 +1,140 @@
+// Every event on a wire is one line to read: when, who, which way, what; and nothing in it can harm a terminal.
+import { assertEquals } from "@std/assert";
+import {
+  type ConnectionInfo,
+  type Ending,
+  type Finding,
+  observersOf,
+  type WireEvent,
+} from "../../../lib/core/trace/event.ts";
+import { renderEvent } from "../../../lib/core/trace/event_text.ts";
+
+const PEER = "127.0.0.1:4242";
+
+/** Where and when an event happens, seen from one of the two ends. */
+function at(side: ConnectionInfo["side"], server = "RS") {
+  return { atMs: 1, connection: { number: 1, side, server, local: "127.0.0.1:1", peer: PEER } };
+}
+
+const ROWS: [what: string, event: WireEvent, expected: string | undefined][] = [
+  ["a connection, on the server", { ...at("server"), kind: "opened", wallClockMs: 0 }, `${PEER}  connected`],
+  ["a connection, on the client", { ...at("client"), kind: "opened", wallClockMs: 0 }, `RS  connected to ${PEER}`],
+  ["a query, on the server", { ...at("server"), kind: "query", text: "www", framing: "raw" }, `${PEER}  → www  (raw)`],
+  [
+    "a query, on the client",
+    { ...at("client", "TS"), kind: "query", text: "www", framing: "line" },
+    "TS  → www  (line)",
+  ],
+  [
+    "a reply, on the server, with its verdict",
+    { ...at("server"), kind: "reply", text: "ilab2 - NS", framing: "line", query: "www", verdict: "referral" },
+    `${PEER}  ← ilab2 - NS  (referred)`,
+  ],
+  [
+    "a reply, on the client, with its framing",
+    { ...at("client"), kind: "reply", text: "www 1.2.3.4 A", framing: "raw", query: "www" },
+    "RS  ← www 1.2.3.4 A  (raw)",
+  ],
+  ["a finding", { ...at("client"), kind: "finding", finding: { about: "raw" } }, "RS  does not need a newline"],
+  [
+    "a refused client",
+    { ...at("server"), kind: "refused", connected: 1024 },
+    `${PEER}  refused: 1024 clients are already connected`,
+  ],
+  [
+    "a refused client in the singular",
+    { ...at("server"), kind: "refused", connected: 1 },
+    `${PEER}  refused: 1 client is already connected`,
+  ],
+  [
+    "a client that does not read",
+    { ...at("server"), kind: "unread" },
+    `${PEER}  does not read its replies: the server reads nothing more from it until it does`,
+  ],
+  [
+    "a query with control characters, escaped",
+    { ...at("server"), kind: "query", text: "\x1b[2J\xff", framing: "raw" },
+    `${PEER}  → \\x1b[2J\\xff  (raw)`,
+  ],
+  [
+    "a reply with control characters, escaped",
+    { ...at("client"), kind: "reply", text: "a\nb", framing: "raw", query: "a" },
+    "RS  ← a\\nb  (raw)",
+  ],
+];
+
+function rendered(event: WireEvent, sinceMs = 0): string | undefined {
+  return renderEvent(event, sinceMs);
+}
+
+for (const [what, event, expected] of ROWS) {
+  Deno.test(`renderEvent() tells ${what}`, () => assertEquals(rendered(event), `   0.000  ${expected}`));
+}
+
+for (const kind of ["read", "written"] as const) {
+  Deno.test(`renderEvent() has no line for bytes that were ${kind}: the messages in them have`, () => {
+    assertEquals(rendered({ ...at("client"), kind, octets: "www" }), undefined);
+  });
+}
+
+const FINDINGS: [finding: Finding, expected: string][] = [
+  [{ about: "line" }, "needs a newline: it replied only after one"],
+  [{ about: "stray", reply: "x\x07" }, 'replied to the late newline, too: "x\\x07" is dropped'],
+  [{ about: "mirror" }, "replies to a line with a line"],
+  [{ about: "pipelining" }, "accepts several lines at a time: queries are pipelined from now on"],
+  [{ about: "lock-step" }, "does not accept two lines at a time: one query at a time from now on"],
+  [
+    { about: "closed", answered: 1, perQuery: true },
+    "closed the connection after 1 reply: reconnecting for each query",
+  ],
+  [{ about: "closed", answered: 99, perQuery: false }, "closed the connection after 99 replies: reconnecting"],
+  [
+    { about: "silent", answered: 2, silentMs: 1000 },
+    "no reply for 1.0 s, after 2 replies: asking over a second connection, too",
+  ],
+  [{ about: "second", perQuery: true }, "replied over the second connection: reconnecting for each query"],
+  [{ about: "second", perQuery: false }, "replied over the second connection: using that from now on"],
+  [
+    { about: "other name", query: "a", reply: "b - Error" },
+    'replied with another name than the one asked for: "b - Error" is kept',
+  ],
+];
+
+for (const [finding, expected] of FINDINGS) {
+  Deno.test(`renderEvent() tells the finding "${finding.about}" as: ${expected}`, () => {
+    assertEquals(rendered({ ...at("client"), kind: "finding", finding }), `   0.000  RS  ${expected}`);
+  });
+}
+
+const ENDINGS: [ending: Ending, expected: string][] = [
+  ["end", "closed by the other side"],
+  ["reset", "reset by the other side"],
+  ["done", "closed: done"],
+  ["replaced", "closed: another connection replaces it"],
+  ["silent", "closed: no reply came"],
+  ["too long", "disconnected: the query is longer than the limit"],
+  ["idle", "disconnected: no query came within the idle time"],
+  ["shutdown", "closed: the server is shutting down"],
+];
+
+for (const [ending, expected] of ENDINGS) {
+  Deno.test(`renderEvent() tells the ending "${ending}"`, () => {
+    assertEquals(rendered({ ...at("client"), kind: "closed", ending }), `   0.000  RS  ${expected}`);
+  });
+}
+
+const TIMES: [sinceMs: number, expected: string][] = [[1, "   0.001"], [999.6, "   1.000"], [61_234, "  61.234"]];
+for (const [sinceMs, expected] of TIMES) {
+  Deno.test(`renderEvent() shows ${sinceMs} ms as ${expected.trim()} s, in a column of its own`, () => {
+    const event: WireEvent = { ...at("client"), kind: "finding", finding: { about: "raw" } };
+    assertEquals(rendered(event, sinceMs), `${expected}  RS  does not need a newline`);
+  });
+}
+
+Deno.test("observersOf() tells every observer of every event, in order; without observers there is none", () => {
+  const told: string[] = [];
+  const both = observersOf([({ kind }) => told.push(`a ${kind}`), ({ kind }) => told.push(`b ${kind}`)]);
+  both?.({ ...at("client"), kind: "unread" });
+  assertEquals(told, ["a unread", "b unread"]);
+  assertEquals(observersOf([]), undefined);
+});
