@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ROOT, Scratch } from "../program.ts";
 
 const SCRIPT = `
-import { dropPermissions } from "${ROOT}/lib/edge/permissions.ts";
+import { dropPermissions } from "${ROOT}/lib/edge/system/permissions.ts";
 await dropPermissions();
 const attempts = {
   read: () => Deno.readTextFile("/etc/hosts"),

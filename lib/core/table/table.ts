@@ -8,7 +8,7 @@
 import { endWithoutFinalDot, hashName, isNameAt } from "../fast/name_hash.ts";
 import type { LineRun } from "../fast/line_run.ts";
 import { DOT, SPACE } from "../model/octet_string.ts";
-import { type Octets } from "../fast/octets.ts";
+import type { Octets } from "../fast/octets.ts";
 
 /** Whose table it is: the root server's or the top-level server's. */
 export type Role = "rs" | "ts";

@@ -103,6 +103,7 @@ export class Dialogue {
     if (typeof reply === "symbol") return { name, how: reply };
     if (this.#options.framing === "line" && !isProofTried) this.#discovery.pace = "proving";
     this.#exchange.take(reply, framing);
+    return undefined;
   }
 
   /** Keeps a window of queries in flight that opens as replies arrive. */

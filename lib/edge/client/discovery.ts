@@ -130,6 +130,7 @@ export class Discovery {
     this.pace = "proving";
     this.#exchange.tellFinding({ about: "mirror" });
     this.#exchange.take(reply, "line");
+    return undefined;
   }
 
   /**
@@ -153,6 +154,7 @@ export class Discovery {
       if (typeof await this.#exchange.hear(QUIET_MS) === "symbol") break;
     }
     this.#questions.putBack();
+    return undefined;
   }
 }
 

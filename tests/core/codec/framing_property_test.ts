@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import fc from "fast-check";
-import { type FramingMode } from "../../../lib/core/model/framing.ts";
+import type { FramingMode } from "../../../lib/core/model/framing.ts";
 import { QueryFramer } from "../../../lib/core/codec/query_framer.ts";
 import { trimPadding } from "../../../lib/core/model/octet_string.ts";
 import { framed, SILENCE } from "./framed.ts";

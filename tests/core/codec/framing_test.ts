@@ -1,6 +1,6 @@
 // Where a query ends, by the server's rules of PROTOCOL.md: per message, by newline or by silence; padding removed.
 import { assertEquals } from "@std/assert";
-import { type FramingMode } from "../../../lib/core/model/framing.ts";
+import type { FramingMode } from "../../../lib/core/model/framing.ts";
 import { QueryFramer } from "../../../lib/core/codec/query_framer.ts";
 import { framed, type Piece, SILENCE } from "./framed.ts";
 
