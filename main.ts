@@ -30,9 +30,9 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
   }
   const wantsHelp = first === "help" || first === "-h" || first === "--help";
   if (first === undefined || (wantsHelp && rest.length === 0)) {
-    const { renderProgramHelp } = await import("./lib/cli/help.ts");
-    if (first !== undefined) return await terminal.out(renderProgramHelp(COMMANDS, terminal));
-    throw new UsageError("No command is given: dns-lab COMMAND [OPTION]...; see dns-lab --help, or try dns-lab demo");
+    const { renderProgramHelp, renderUsage } = await import("./lib/cli/help.ts");
+    if (first === undefined) throw new UsageError(renderUsage(COMMANDS));
+    return await terminal.out(renderProgramHelp(COMMANDS, terminal));
   }
   const entry = await findCommand(wantsHelp ? rest[0] : first);
   const command = await entry.load();

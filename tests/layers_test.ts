@@ -11,7 +11,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/table": ["lib/core/model", "lib/core/fast"],
   "lib/core/codec": ["lib/core/model", "lib/core/fast"],
   "lib/core/answer": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/codec"],
-  "lib/core/resolve": ["lib/core/model", "lib/core/codec"],
+  "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/trace": ["lib/core/model"],
   "lib/edge/net": ["lib/core"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],

@@ -7,6 +7,7 @@ import { fromOctetString, toOctetString } from "../lib/core/model/octet_string.t
 import { Octets, SLACK_BYTES } from "../lib/core/fast/octets.ts";
 import type { Role } from "../lib/core/table/table.ts";
 import { type ClientOptions, resolveNames } from "../lib/edge/client/client.ts";
+import { RS, TS } from "../lib/core/model/role.ts";
 import type { NameSource } from "../lib/core/resolve/ports.ts";
 import { checkTable } from "../lib/edge/system/files.ts";
 import { listen } from "../lib/edge/net/listen.ts";
@@ -47,9 +48,7 @@ export async function resolveAt(
   const events: WireEvent[] = [];
   const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
   const outcome = await resolveNames(source, sink, {
-    rsHost: HOST,
-    rsPort,
-    tsPort,
+    servers: [{ role: RS, host: HOST, port: rsPort }, { role: TS, port: tsPort }],
     framing: "auto",
     timeoutMs: 5000,
     observer: (event) => events.push(event),

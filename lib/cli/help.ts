@@ -1,7 +1,7 @@
 /**
  * Help: rendered from the declarations, so that it can't say anything else than what the commands do.
  */
-import { EXIT_CODES } from "../core/model/errors.ts";
+import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { type Command, type Entry, flagName, type Option, typedLine } from "./spec.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
@@ -16,10 +16,26 @@ export function renderProgramHelp(commands: readonly Entry[], terminal: Terminal
     section(terminal, "Commands", commands.map(({ name, summary }) => [name, summary])),
     section(terminal, "Options", [["-h, --help", "show this help"], ["-V, --version", "show the version"]]),
     section(terminal, "A first look", [["dns-lab demo", ""]]),
-    section(terminal, "Exit codes", exitCodeRows()),
+    section(terminal, "Exit codes", exitCodeRows(EXIT_CODES)),
     `Report bugs ${REPORT_TO}.`,
   ];
   return sections.join("\n\n") + "\n";
+}
+
+/** What to type, in short: for a command line without a command. */
+export function renderUsage(commands: readonly Entry[]): string {
+  const column = 2 + Math.max(...commands.map(({ name }) => name.length));
+  return [
+    "Usage: dns-lab COMMAND [OPTION]...",
+    "",
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(column)}${summary}`),
+    "",
+    "For example:",
+    "  dns-lab demo",
+    "  dns-lab client --rs localhost tables/PROJI-HNS.txt",
+    "",
+    "dns-lab --help says more.",
+  ].join("\n");
 }
 
 /** The help of one command. */
@@ -65,7 +81,7 @@ function described({ about, shownDefault, isRepeatable }: Option<unknown>): stri
   return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
 }
 
-function exitCodeRows(codes = EXIT_CODES): [string, string][] {
+function exitCodeRows(codes: readonly ExitCode[]): [string, string][] {
   return codes.map(({ code, meaning }) => [String(code), meaning]);
 }
 

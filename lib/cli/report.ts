@@ -1,9 +1,10 @@
 /**
  * Errors on their way to the user: what each looks like on standard error, and the status it ends with.
  */
-import { exitCodeOf, renderDiagnostic, TableError } from "../core/model/errors.ts";
-import { escapeControls } from "../core/model/display.ts";
+import { counted, escapeControls, showOctets } from "../core/model/display.ts";
+import { exitCodeOf, type Progress, renderDiagnostic, StoppedError, TableError } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import { hintFor } from "./hints.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
 
 /** Tells the user about `error`, in detail if `isVerbose`. Returns the exit code. */
@@ -14,17 +15,30 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
 }
 
 function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
+  const cause = error instanceof StoppedError ? error.cause : error;
+  const progress = error instanceof StoppedError ? `; ${describeProgress(error.progress)}` : "";
   if (code === 70) {
-    const message = escapeControls(error instanceof Error ? error.message : String(error));
-    const sentence = `A bug in dns-lab ${VERSION}: ${message}; please report it ${REPORT_TO}`;
-    return isVerbose && error instanceof Error ? [sentence, error.stack ?? ""] : [sentence];
+    const message = escapeControls(cause instanceof Error ? cause.message : String(cause));
+    const sentence = `A bug in dns-lab ${VERSION}: ${message}; please report it ${REPORT_TO}${progress}`;
+    return isVerbose && cause instanceof Error ? [sentence, cause.stack ?? ""] : [sentence];
   }
-  if (!(error instanceof TableError)) return [(error as Error).message];
-  // What a client adds to the message (how far it came) stands behind the last finding.
-  if (!isVerbose) return error.message.split("\n");
-  return error.diagnostics.flatMap((diagnostic) => {
-    const line = renderDiagnostic(error.file, diagnostic);
+  if (cause instanceof TableError) return tableLines(cause, progress, isVerbose);
+  const hint = hintFor(cause);
+  return [`${(cause as Error).message}${hint === undefined ? "" : `; ${hint}`}${progress}`];
+}
+
+/** A line for each finding, with its source line and a caret if `isVerbose`; how far the run came stands at the last. */
+function tableLines({ file, diagnostics }: TableError, progress: string, isVerbose: boolean): string[] {
+  return diagnostics.flatMap((diagnostic, index) => {
+    const line = renderDiagnostic(file, diagnostic) + (index === diagnostics.length - 1 ? progress : "");
     const { source, column } = diagnostic;
-    return source === "" ? [line] : [line, `  ${escapeControls(source)}`, `  ${" ".repeat(column - 1)}^`];
+    if (!isVerbose || source === "") return [line];
+    return [line, `  ${escapeControls(source)}`, `  ${" ".repeat(column - 1)}^`];
   });
+}
+
+function describeProgress({ stoppedAt, results, path }: Progress): string {
+  const where = stoppedAt === undefined ? "" : `stopped at "${showOctets(stoppedAt)}", `;
+  const place = path === undefined ? "" : ` in ${escapeControls(path)}`;
+  return where + (results === 0 ? "no result yet" : `${counted(results, "result")}${place}`);
 }

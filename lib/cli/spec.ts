@@ -3,7 +3,7 @@
  *
  * Everything that names an option comes from a declaration: parsing, help, "did you mean".
  */
-import type { ExitCode } from "../core/model/errors.ts";
+import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 /** An option of a command, whose value is a `Value`. */
@@ -45,8 +45,8 @@ export interface Command<Declared extends Options = Options> {
   readonly options: Declared;
   /** Command lines, without what is typed before the command's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];
-  /** The exit codes that it has; every one where it does not say. */
-  readonly exitCodes?: readonly ExitCode[];
+  /** The exit codes that it can have. */
+  readonly exitCodes: readonly ExitCode[];
   /** Does the work. Throws the errors of `core/errors.ts`. */
   run(values: Values<Declared>, positional: string | undefined, terminal: Terminal): Promise<void>;
 }
@@ -64,6 +64,11 @@ export interface Entry {
 /** Declares a command; only for its types. */
 export function defineCommand<Declared extends Options>(command: Command<Declared>): Command<Declared> {
   return command;
+}
+
+/** The exit codes of the program that a command can have. */
+export function exitCodes(...codes: readonly number[]): readonly ExitCode[] {
+  return EXIT_CODES.filter(({ code }) => codes.includes(code));
 }
 
 /** An option that is given or not. */

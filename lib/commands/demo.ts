@@ -2,6 +2,7 @@
  * `dns-lab demo`: a lab session on loopback, from embedded tables, with every message on show.
  */
 import { Authority, referralReply } from "../core/answer/authority.ts";
+import { RS, TS } from "../core/model/role.ts";
 import { showOctets } from "../core/model/display.ts";
 import type { QueryEvent, ReplyEvent, WireEvent } from "../core/trace/event.ts";
 import { kindOfReply } from "../core/codec/reply_text.ts";
@@ -14,7 +15,7 @@ import { SAMPLE_NAMES, sampleTable } from "../edge/system/samples.ts";
 import { Server } from "../edge/server/server.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
-import { type Command, defineCommand } from "../cli/spec.ts";
+import { type Command, defineCommand, exitCodes } from "../cli/spec.ts";
 
 const HOST = "127.0.0.1";
 const SERVER_OPTIONS = {
@@ -42,19 +43,19 @@ export const command: Command = defineCommand({
     "and leaves nothing running.",
   options: {},
   examples: [{ line: "demo", about: "see the lab at work" }],
+  exitCodes: exitCodes(0, 64, 69, 70, 74, 130),
   async run(_values, _positional, terminal) {
     await dropPermissions();
     const rs = startServer("rs");
     const ts = startServer("ts");
     const controller = new AbortController();
-    const stopListening = onInterrupt(() => controller.abort());
+    using _ = onInterrupt(() => controller.abort());
     try {
       await terminal.out(renderOpening(rs, ts, terminal));
       const session = await runClient(rs, ts, controller.signal);
       await terminal.out(renderSession(session, terminal) + renderResults(session.results, terminal));
       if (session.failure !== undefined) throw session.failure;
     } finally {
-      stopListening();
       rs.server.shutdown();
       ts.server.shutdown();
       await Promise.all([rs.server.finished, ts.server.finished]);
@@ -85,9 +86,7 @@ async function runClient(rs: DemoServer, ts: DemoServer, signal: AbortSignal): P
     },
   };
   const { failure } = await resolveNames(namesFrom(SAMPLE_NAMES), sink, {
-    rsHost: HOST,
-    rsPort: rs.port,
-    tsPort: ts.port,
+    servers: [{ role: RS, host: HOST, port: rs.port }, { role: TS, port: ts.port }],
     framing: "auto",
     timeoutMs: 5000,
     signal,

@@ -12,7 +12,7 @@ import { listen } from "../edge/net/listen.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { Server, type ServerSummary } from "../edge/server/server.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
-import { type Command, defineCommand, flag, type Option, option } from "../cli/spec.ts";
+import { type Command, defineCommand, exitCodes, flag, type Option, option } from "../cli/spec.ts";
 import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 
 /** How long a client may be silent on a server that stays, unless it is told otherwise. */
@@ -81,9 +81,10 @@ export function serverCommand(role: Role): Command {
       { line: `${role} tables/${words.table} --stay`, about: "serve a whole class, until Ctrl-C" },
       { line: `${role} -v --port 0 --host 127.0.0.1 tables/${words.table}`, about: "see what is on the wire" },
     ],
+    exitCodes: exitCodes(0, 64, 65, 66, 69, 70),
     async run(values, positional, terminal) {
       const path = positional ??
-        await findDefault(words.table, `table for ${role.toUpperCase()}`, `dns-lab ${role} TABLE`);
+        await findDefault(words.table, `table for ${role.toUpperCase()}`);
       const { table, diagnostics } = await readTable(path, role);
       if (!values.quiet) { for (const diagnostic of diagnostics) terminal.err(renderDiagnostic(path, diagnostic)); }
       const authority = new Authority(role, table);
@@ -105,11 +106,10 @@ export function serverCommand(role: Role): Command {
         observer: values.verbose ? show : undefined,
         onLimit: values.quiet || values.verbose ? undefined : firstOfEachKind(show),
       });
-      const stopListening = onInterrupt(() => server.shutdown());
+      using _ = onInterrupt(() => server.shutdown());
       if (!values.quiet) terminal.err(describeAuthority(authority, path));
       terminal.err(`${role.toUpperCase()} listening on ${host.includes(":") ? `[${host}]` : host}:${port}`);
       const summary = await server.finished;
-      stopListening();
       if (!values.quiet) terminal.err(renderSummary(role, summary));
     },
   });

@@ -1,7 +1,8 @@
 /**
  * The whole program as one JavaScript file, which a Deno runs anywhere.
  */
-import { FileError, PeerError } from "../core/model/errors.ts";
+import { UnavailableError } from "../core/model/errors.ts";
+import { CreationError } from "../core/model/file_error.ts";
 import { VERSION } from "../cli/version.ts";
 import { ROOT, runDeno } from "./run_deno.ts";
 
@@ -11,7 +12,7 @@ export const BANNER = `// dns-lab ${VERSION}, MIT License; with fastest-levensht
 /**
  * Bundles an entry module of this folder. `signal` ends it.
  *
- * @throws {PeerError} The bundler is not on this machine, and can't be downloaded.
+ * @throws {UnavailableError} The bundler is not on this machine, and can't be downloaded.
  */
 export async function bundle(entry: string, signal?: AbortSignal): Promise<string> {
   const { success, stdout, reason } = await runDeno([
@@ -23,10 +24,10 @@ export async function bundle(entry: string, signal?: AbortSignal): Promise<strin
   ], { signal });
   if (success) return BANNER + stdout;
   if (/registry|esbuild|sending request|not found in cache/i.test(reason)) {
-    throw new PeerError(
+    throw new UnavailableError(
       `The bundler of Deno (esbuild) or a package is not on this machine, and npm can't be reached; run ` +
         `"deno task compile --bundle" once while there is a network: ${reason}`,
     );
   }
-  throw new FileError("uncreatable", `deno bundle failed: ${reason}`);
+  throw new CreationError(`deno bundle failed: ${reason}`);
 }

@@ -61,15 +61,11 @@ async function run(
   }
   const directory = `${ROOT}/dist`;
   const interruption = new AbortController();
-  const stopListening = onInterrupt(() => interruption.abort(new InterruptedError("Interrupted")));
-  try {
-    using staging = await Staging.open(directory, interruption.signal);
-    await make(staging);
-    const paths = [...await staging.handOut(), await writeChecksums(directory)];
-    await terminal.out(paths.map((path) => `${path.slice(ROOT.length + 1)}\n`).join(""));
-  } finally {
-    stopListening();
-  }
+  using _interruption = onInterrupt(() => interruption.abort(new InterruptedError("Interrupted")));
+  using staging = await Staging.open(directory, interruption.signal);
+  await make(staging);
+  const paths = [...await staging.handOut(), await writeChecksums(directory)];
+  await terminal.out(paths.map((path) => `${path.slice(ROOT.length + 1)}\n`).join(""));
 
   async function make(staging: Staging): Promise<void> {
     if (bundle) await buildBundle(staging);

@@ -8,7 +8,10 @@ import { toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
 import { IS_FROM_SOURCE, run } from "../program.ts";
 
 const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
-  { args: [], stderr: /^No command is given: .*dns-lab demo\n$/ },
+  {
+    args: [],
+    stderr: /^Usage: dns-lab COMMAND .*\n\n {2}rs .*\n {2}ts .*\n[^]*\n {2}dns-lab demo\n {2}dns-lab client --rs /,
+  },
   { args: ["clinet"], stderr: /^Unknown command "clinet", did you mean "client"\?; see dns-lab --help\n$/ },
   { args: ["constructor"], stderr: /^Unknown command "constructor"; see dns-lab --help\n$/ },
   { args: ["__proto__"], stderr: /^Unknown command "__proto__"; see/ },
@@ -34,10 +37,10 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: ["rs", "--framing", "lines"], stderr: /^--framing lines: wanted auto, line or raw\n$/ },
   { args: ["rs", "--max-clients", "0"], stderr: /^--max-clients 0: wanted a whole number, 1 or more\n$/ },
   { args: ["ts", "--linger", "soon"], stderr: /^--linger soon: wanted a number of seconds, such as 5 or 0\.5\n$/ },
-  { args: ["client"], stderr: /^--rs is missing: .*--rs HOST\[:PORT\]\n$/ },
+  { args: ["client"], stderr: /^--rs is missing, .* as in: dns-lab client --rs localhost tables\/PROJI-HNS\.txt\n$/ },
   { args: ["client", "--rs", "[::1"], stderr: /^--rs \[::1: wanted HOST or HOST:PORT\n$/ },
   { args: ["client", "--rs", "x:0"], stderr: /^--rs x:0: wanted a port, a number from 1 to 65535\n$/ },
-  { args: ["client", "--rs", "x", "--name", "a", "list"], stderr: /^--name and a list exclude each other/ },
+  { args: ["client", "--rs", "x", "--name", "a", "list"], stderr: /^Use --name or a list, not both\n$/ },
   { args: ["client", "--rs", "x", "--name", "a\nb"], stderr: /^--name a\\nb: wanted a host name of at most 1024/ },
   { args: ["client", "--rs", "x", "--name", "a b"], stderr: /^--name a b: wanted .* without white space/ },
   { args: ["client", "--rs", "x", "--name", " "], stderr: /^--name {2}: wanted a host name/ },

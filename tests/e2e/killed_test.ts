@@ -114,7 +114,7 @@ for (const role of ["rs", "ts"] as const) {
       lab[role].process.kill("SIGKILL");
       const [{ code }, stderr] = await Promise.all([lab.client.status, new Response(lab.client.stderr).text()]);
       const results = await lab.countResults();
-      const [where] = stderr.split(" has left: ");
+      const [where] = stderr.split(" closed the connection after ");
       assertMatch(where, role === "rs" ? /^127\.0\.0\.1:\d+: RS$/ : /^localhost:\d+: TS$/);
       const stoppedAt = LINES[results].split(" ")[0];
       assert(stderr.endsWith(`; stopped at "${stoppedAt}", ${results} results in RESOLVED.txt\n`), stderr);

@@ -14,7 +14,7 @@ import {
 } from "../../lib/cli/values.ts";
 import type { FramingMode } from "../../lib/core/model/framing.ts";
 import { QueryFramer } from "../../lib/core/codec/query_framer.ts";
-import { fitsQuery, isFarewell, kindOfReply, looksComplete, referredHost } from "../../lib/core/codec/reply_text.ts";
+import { fitsQuery, isRefusal, kindOfReply, looksComplete, referredHost } from "../../lib/core/codec/reply_text.ts";
 import { trimPadding } from "../../lib/core/model/octet_string.ts";
 import type { Role } from "../../lib/core/table/table.ts";
 import { framed, type Piece, SILENCE } from "../core/codec/framed.ts";
@@ -83,7 +83,7 @@ function checkReply(input: string, random: Random): boolean {
   assert(trimPadding(reply) === reply, "What was trimmed can be trimmed again");
   const kind = kindOfReply(reply);
   assert(["answer", "referral", "error", "unknown"].includes(kind), kind);
-  const truths = [looksComplete(reply), isFarewell(reply), fitsQuery(reply, query, kind)];
+  const truths = [looksComplete(reply), isRefusal(reply), fitsQuery(reply, query, kind)];
   assert(truths.every((truth) => typeof truth === "boolean"));
   assert(kind !== "referral" || truths[2], "A referral fits any query");
   assert(typeof referredHost(reply) === "string");

@@ -35,8 +35,8 @@ export function kindOfReply(reply: string): ReplyKind {
   return /error|not\s*found/i.test(reply) ? "error" : "unknown";
 }
 
-/** Whether `reply` is no reply to a query but a server's last word to a client that it sends away. */
-export function isFarewell(reply: string): boolean {
+/** Whether `reply` refuses the query or the connection; the server closes the connection after it. */
+export function isRefusal(reply: string): boolean {
   return reply === TOO_LONG_REPLY || reply === SERVER_FULL_REPLY;
 }
 

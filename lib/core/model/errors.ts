@@ -1,10 +1,19 @@
 /**
- * What can go wrong, as types, and the exit code of each: one table that --help prints and the tests check.
+ * What can go wrong, as types that carry data, and the exit code of each.
  *
- * A reply that says "not found" is no error, it is a result. Messages are one line: where, what could not be done,
- * what was seen, what was wanted, what to do.
+ * A reply that says "not found" is no error, it is a result. A message is one line: where, what could not be done, what
+ * was seen, what was wanted. What the user can do about it is added by the command line (`lib/cli/hints.ts`).
  */
 import { escapeControls } from "./display.ts";
+import { CreationError, FileError, type FileFault, NoFileError } from "./file_error.ts";
+import {
+  describePeer,
+  describePeerFault,
+  describeProtocolFault,
+  type Peer,
+  type PeerFault,
+  type ProtocolFault,
+} from "./peer_fault.ts";
 
 /** An exit code and what it tells a script (after BSD's sysexits). */
 export interface ExitCode {
@@ -73,33 +82,68 @@ export function renderDiagnostic(file: string, { severity, line, column, message
   return `${escapeControls(file)}:${line}:${column}: ${severity === "warning" ? "Warning: " : ""}${message}`;
 }
 
-/** Which way a file failed; each has its exit code. */
-export type FileFault = "unreadable" | "uncreatable" | "unwritable";
-
-/** A file can't be read, created or written. */
-export class FileError extends Error {
+/** What a program needs besides files is not to be had: a port, a download. */
+export class UnavailableError extends Error {
   /** The name of the type, as a stack trace shows it. */
-  override readonly name = "FileError";
-  /** What could not be done with the file. */
-  readonly fault: FileFault;
-
-  /** An error of the kind `fault`, with what the system said as its cause. */
-  constructor(fault: FileFault, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.fault = fault;
-  }
+  override readonly name: string = "UnavailableError";
 }
 
-/** A server can't be reached, stays silent, or leaves too early; or a port can't be opened. */
-export class PeerError extends Error {
+/** A server can't be reached, does not reply, closes the connection too early, or refuses a query. */
+export class PeerError extends UnavailableError {
   /** The name of the type, as a stack trace shows it. */
   override readonly name = "PeerError";
+  /** Which server. */
+  readonly peer: Peer;
+  /** What it did. */
+  readonly fault: PeerFault;
+
+  /** An error about what `peer` did. */
+  constructor(peer: Peer, fault: PeerFault, options?: ErrorOptions) {
+    super(`${describePeer(peer)} ${describePeerFault(fault, peer)}`, options);
+    this.peer = peer;
+    this.fault = fault;
+  }
 }
 
 /** A server sent what the protocol does not allow. */
 export class ProtocolError extends SyntaxError {
   /** The name of the type, as a stack trace shows it. */
   override readonly name = "ProtocolError";
+  /** Which server. */
+  readonly peer: Peer;
+  /** What it did. */
+  readonly fault: ProtocolFault;
+
+  /** An error about what `peer` did. */
+  constructor(peer: Peer, fault: ProtocolFault, options?: ErrorOptions) {
+    super(`${describePeer(peer)} ${describeProtocolFault(fault)}`, options);
+    this.peer = peer;
+    this.fault = fault;
+  }
+}
+
+/** How far a run came that stopped before its end. */
+export interface Progress {
+  /** The name that would have been next, as an octet string; undefined where it is not known. */
+  readonly stoppedAt?: string;
+  /** How many results were kept. */
+  readonly results: number;
+  /** The file that has them; undefined where they went to standard output alone. */
+  readonly path?: string;
+}
+
+/** A run stopped before its end, or ended with an error: its cause says why. */
+export class StoppedError extends Error {
+  /** The name of the type, as a stack trace shows it. */
+  override readonly name = "StoppedError";
+  /** How far it came. */
+  readonly progress: Progress;
+
+  /** An error about a run that stopped because of `cause`. */
+  constructor(cause: unknown, progress: Progress) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.progress = progress;
+  }
 }
 
 /** The user ended the program before its work was done. */
@@ -110,12 +154,15 @@ export class InterruptedError extends Error {
 
 const CODE_OF_FAULT: Readonly<Record<FileFault, number>> = { unreadable: 66, uncreatable: 73, unwritable: 74 };
 
-/** The exit code of an error; 70, our own bug, for what is none of the types above. */
+/** The exit code of an error; 70, a bug of this program, for what is none of the types above. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof StoppedError) return exitCodeOf(error.cause);
   if (error instanceof UsageError) return 64;
   if (error instanceof TableError) return 65;
-  if (error instanceof FileError) return CODE_OF_FAULT[error.fault];
-  if (error instanceof PeerError) return 69;
+  if (error instanceof FileError) return CODE_OF_FAULT[error.problem.fault];
+  if (error instanceof NoFileError) return 66;
+  if (error instanceof CreationError) return CODE_OF_FAULT.uncreatable;
+  if (error instanceof UnavailableError) return 69;
   if (error instanceof ProtocolError) return 76;
   if (error instanceof InterruptedError) return 130;
   return 70;

@@ -1,36 +1,53 @@
 /**
- * The client: reads names, keeps both dialogues going, and hands the results on in the order of the list.
+ * The client: reads names, keeps a conversation with each server going, and hands the results on in the order of the list.
  *
- * Never connects to TS before RS has sent it there; then it stays connected to both until the end. Nothing grows with
- * the list: names are read as results leave.
+ * One queue tells it everything that happens; what follows from that, `core/resolve` decides. It never connects to a
+ * server before a referral has sent it there, and stays connected until the end. Nothing grows with the list: names are
+ * read as results leave.
  */
-import { InterruptedError } from "../../core/model/errors.ts";
-import { quoteOctets, showOctets } from "../../core/model/display.ts";
+import { referredHost } from "../../core/codec/reply_text.ts";
+import { showOctets } from "../../core/model/display.ts";
+import { InterruptedError, ProtocolError } from "../../core/model/errors.ts";
+import type { FramingMode } from "../../core/model/framing.ts";
+import type { Peer } from "../../core/model/peer_fault.ts";
+import type { Role } from "../../core/model/role.ts";
+import { Conversation } from "../../core/resolve/conversation.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
-import { MAX_UNSETTLED, type Questions, Resolution } from "../../core/resolve/resolution.ts";
-import type { ServerAddress } from "./connect.ts";
-import { settlesWithin } from "../net/deadline.ts";
-import { Dialogue, type DialogueOptions } from "./dialogue.ts";
+import { MAX_UNRESOLVED, Resolution } from "../../core/resolve/resolution.ts";
+import type { Heard } from "../../core/resolve/turn.ts";
+import type { Observer } from "../../core/trace/event.ts";
+import { Inbox } from "../net/inbox.ts";
+import { ServerLink } from "./server_link.ts";
+
+/** A server that the client may have to ask. */
+export interface ServerPlace {
+  /** Its role. */
+  readonly role: Role;
+  /** A host name or an address, as text; undefined: the one that the first referral names. */
+  readonly host?: string;
+  /** Its TCP port. */
+  readonly port: number;
+}
 
 /** How the client works. */
-export interface ClientOptions extends Omit<DialogueOptions, "remaining" | "numbering"> {
-  /** RS's host name or address. */
-  readonly rsHost: string;
-  /** RS's port. */
-  readonly rsPort: number;
-  /** TS's host, instead of the one that RS names. */
-  readonly tsHost?: string;
-  /** TS's port. */
-  readonly tsPort: number;
+export interface ClientOptions {
+  /** The servers, in the order in which referrals lead from one to the next; the first one's host must be given. */
+  readonly servers: readonly ServerPlace[];
+  /** The framing to use; "auto" finds out which one each server expects. */
+  readonly framing: FramingMode;
+  /** How long to wait for a connection, and for a reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Told of everything that happens on the wire, if anybody is. */
+  readonly observer?: Observer;
   /** Ends the work early when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
 /** How the work ended: all names have their result, or a reason why not. */
 export interface Outcome {
-  /** What went wrong, if anything: one of the errors of `core/errors.ts`, or a bug. */
+  /** What went wrong, if anything: one of the errors of `core/model/errors.ts`, or a bug. */
   readonly failure?: unknown;
-  /** The name that would have been next, if that is known and something went wrong. */
+  /** The name whose result would have been next, if the work stopped and that is known; an octet string. */
   readonly stoppedAt?: string;
 }
 
@@ -39,7 +56,14 @@ export async function resolveNames(source: NameSource, sink: ResultSink, options
   return await new Client(source, sink, options).run();
 }
 
-/** How long servers get to answer what they were asked, after something has failed. */
+/** What the client waits for. */
+type Item =
+  | { readonly kind: "heard"; readonly link: ServerLink; readonly heard: Heard }
+  | { readonly kind: "names"; readonly names: readonly string[] | undefined }
+  | { readonly kind: "written" }
+  | { readonly kind: "failed"; readonly failure: unknown };
+
+/** How long servers get to reply to what they were asked, after something has failed. */
 const FINISH_MS = 300;
 
 /** One run of the client. */
@@ -47,119 +71,159 @@ class Client {
   readonly #source: NameSource;
   readonly #sink: ResultSink;
   readonly #options: ClientOptions;
-  readonly #resolution = new Resolution();
-  readonly #dialogues: { readonly dialogue: Dialogue; readonly ended: Promise<void> }[] = [];
-  #failure: { readonly cause: unknown } | undefined;
+  readonly #resolution: Resolution;
+  readonly #inbox = new Inbox<Item>();
+  readonly #links: ServerLink[] = [];
   #connections = 0;
-  #isListComplete = false;
+  /** Names that were read and wait for room. */
+  #namesAhead: readonly string[] | undefined;
+  #writing: Promise<void> | undefined;
   #isSinkBroken = false;
-  /** Resolved, and replaced, whenever something has happened that somebody may wait for. */
-  #change = Promise.withResolvers<void>();
 
   constructor(source: NameSource, sink: ResultSink, options: ClientOptions) {
     this.#source = source;
     this.#sink = sink;
     this.#options = options;
-    this.#resolution.onFirstReferral = (host, referral) => this.#startTs(host, referral);
-    this.#resolution.onResult = () => this.#wake();
+    this.#resolution = new Resolution(options.servers.length);
   }
 
   async run(): Promise<Outcome> {
-    const { signal, rsHost, rsPort } = this.#options;
-    const interrupt = () => this.#fail(new InterruptedError("Interrupted"));
+    const { signal } = this.#options;
+    const interrupt = () => this.#inbox.push({ kind: "failed", failure: new InterruptedError("Interrupted") });
     signal?.addEventListener("abort", interrupt);
     if (signal?.aborted) interrupt();
-    const rs = { role: "rs", host: rsHost, port: rsPort } as const;
-    this.#startDialogue(rs, this.#resolution.rs, () => this.#resolution.afterRsReplies());
-    this.#start(this.#feed());
     try {
-      await this.#writeResults();
-      return {};
+      await this.#resolveAll();
+      const failure = this.#protocolFailure();
+      return failure === undefined ? {} : { failure };
     } catch (failure) {
       const outcome = await this.#salvage(failure);
-      await this.#finishDialogues();
+      await this.#finishConnections();
       return outcome;
     } finally {
       signal?.removeEventListener("abort", interrupt);
-      for (const { dialogue } of this.#dialogues) dialogue.close();
+      for (const link of this.#links) link.close();
     }
   }
 
-  /** Gives the servers a moment to answer what they were asked before the connections are closed. */
-  async #finishDialogues(): Promise<void> {
-    const unfinished = this.#dialogues.filter(({ dialogue }) => dialogue.finish());
-    if (unfinished.length === 0) return;
-    await settlesWithin(Promise.allSettled(unfinished.map(({ ended }) => ended)), FINISH_MS);
-  }
-
-  #startTs(host: string, referral: string): void {
-    const { tsHost, tsPort } = this.#options;
-    const origin = tsHost === undefined ? `RS named it in ${quoteOctets(referral)}` : "named by --ts";
-    const ts = { role: "ts", host: tsHost ?? showOctets(host), port: tsPort, origin } as const;
-    this.#startDialogue(ts, this.#resolution.ts, () => this.#resolution.onResult?.());
-  }
-
-  #startDialogue(server: ServerAddress, questions: Questions, onReplies: () => void): void {
-    const numbering = () => ++this.#connections;
-    const remaining = () => this.#resolution.unsettled;
-    const dialogue = new Dialogue(server, questions, { ...this.#options, remaining, numbering }, onReplies);
-    const ended = dialogue.run();
-    this.#start(ended);
-    this.#dialogues.push({ dialogue, ended });
-  }
-
-  /** Lets `work` run; its failure is the failure of all. */
-  #start(work: Promise<void>): void {
-    work.catch((error) => this.#fail(error));
-  }
-
-  #fail(cause: unknown): void {
-    this.#failure ??= { cause };
-    this.#wake();
-  }
-
-  #wake(): void {
-    const { resolve } = this.#change;
-    this.#change = Promise.withResolvers();
-    resolve();
-  }
-
-  /** Waits until something has happened. Rejects if anything has failed. */
-  async #untilChange(): Promise<void> {
-    if (this.#failure === undefined) await this.#change.promise;
-    if (this.#failure !== undefined) throw this.#failure.cause;
-  }
-
-  /** Reads names, a batch ahead of the room that there is for them. */
-  async #feed(): Promise<void> {
-    for (;;) {
-      const names = await this.#source.next();
-      if (names === undefined) break;
-      while (this.#resolution.unsettled >= MAX_UNSETTLED) await this.#untilChange();
-      this.#resolution.add(names);
+  async #resolveAll(): Promise<void> {
+    this.#startLink();
+    this.#readNames();
+    while (!this.#resolution.isDone || this.#writing !== undefined) {
+      const item = await this.#inbox.next(this.#untilMs);
+      if (item !== undefined) this.#take(item);
+      this.#wakeLinks();
+      this.#goOn();
     }
-    this.#isListComplete = true;
-    this.#resolution.completeList();
-    this.#wake();
   }
 
-  /** Hands on results as they get ready, until the last. */
-  async #writeResults(): Promise<void> {
-    while (!(this.#isListComplete && this.#resolution.unsettled === 0)) {
-      const results = this.#resolution.takeResults();
-      if (results.length === 0) {
-        await this.#untilChange();
-        continue;
+  #take(item: Item): void {
+    switch (item.kind) {
+      case "heard":
+        item.link.resume(item.heard, this.#inbox.nowMs);
+        break;
+      case "names":
+        if (item.names === undefined) this.#resolution.completeList();
+        else this.#namesAhead = item.names;
+        break;
+      case "written":
+        this.#writing = undefined;
+        break;
+      case "failed":
+        throw item.failure;
+    }
+  }
+
+  /** Does whatever has become possible: results leave, names come in, the next server is asked. */
+  #goOn(): void {
+    if (this.#writing === undefined) this.#writeResults();
+    if (this.#namesAhead !== undefined && this.#resolution.unresolved < MAX_UNRESOLVED) {
+      this.#resolution.add(this.#namesAhead);
+      this.#namesAhead = undefined;
+      this.#readNames();
+    }
+    // The first referral of a server leads to the next one.
+    const last = this.#links.length - 1;
+    const referral = this.#resolution.stages[last].firstReferral;
+    if (referral !== undefined && last + 1 < this.#options.servers.length) this.#startLink(referral);
+    for (const [at, { conversation, untilMs }] of this.#links.entries()) {
+      const stage = this.#resolution.stages[at];
+      const hasNews = stage.waiting > 0 || (stage.isComplete && stage.unanswered === 0);
+      if (untilMs !== undefined && conversation.wantsQuestions && hasNews) {
+        this.#links[at].resume({ kind: "questions" }, this.#inbox.nowMs);
       }
-      this.#isSinkBroken = true;
-      await this.#sink.write(results);
-      this.#isSinkBroken = false;
-      this.#wake();
     }
   }
 
-  /** What is known when something fails is kept. */
+  /** When a conversation has to be resumed, at the latest. */
+  get #untilMs(): number {
+    return Math.min(...this.#links.map(({ untilMs }) => untilMs ?? Infinity));
+  }
+
+  #wakeLinks(): void {
+    const { nowMs } = this.#inbox;
+    for (const link of this.#links) {
+      if (link.untilMs !== undefined && link.untilMs <= nowMs) link.resume({ kind: "silence" }, nowMs);
+    }
+  }
+
+  /** Begins the conversation with the next server, which `referral` has named unless it is the first. */
+  #startLink(referral?: string): void {
+    const { servers, framing, timeoutMs, observer } = this.#options;
+    const { role, host, port } = servers[this.#links.length];
+    const named = referral === undefined ? "" : showOctets(referredHost(referral));
+    const origin = referral === undefined || host !== undefined
+      ? undefined
+      : { label: servers[this.#links.length - 1].role.label, referral };
+    const peer: Peer = { label: role.label, host: host ?? named, port, origin };
+    const conversation = new Conversation(this.#resolution.stages[this.#links.length], {
+      peer,
+      framing,
+      timeoutMs,
+      unresolved: () => this.#resolution.unresolved,
+      note: observer === undefined ? undefined : (note) => link.report(note),
+    });
+    const link: ServerLink = new ServerLink(conversation, {
+      peer,
+      observer,
+      nextNumber: () => ++this.#connections,
+      onHeard: (heard) => this.#inbox.push({ kind: "heard", link, heard }),
+    });
+    this.#links.push(link);
+    link.resume({ kind: "start" }, this.#inbox.nowMs);
+  }
+
+  /** Reads the next names, a batch ahead of the room that there is for them. */
+  #readNames(): void {
+    this.#source.next().then(
+      (names) => this.#inbox.push({ kind: "names", names }),
+      (failure) => this.#inbox.push({ kind: "failed", failure }),
+    );
+  }
+
+  #writeResults(): void {
+    const results = this.#resolution.takeResults();
+    if (results.length === 0) return;
+    this.#writing = this.#sink.write(results).then(
+      () => this.#inbox.push({ kind: "written" }),
+      (failure) => {
+        this.#isSinkBroken = true;
+        this.#inbox.push({ kind: "failed", failure });
+      },
+    );
+  }
+
+  /** Replies that bore another name than their queries were kept; in the end they are an error all the same. */
+  #protocolFailure(): ProtocolError | undefined {
+    for (const [at, { otherNames }] of this.#resolution.stages.entries()) {
+      if (otherNames !== undefined) return new ProtocolError(this.#links[at].conversation.peer, otherNames);
+    }
+    return undefined;
+  }
+
+  /** Keeps the results that are known when something fails. */
   async #salvage(failure: unknown): Promise<Outcome> {
+    await this.#writing;
     if (this.#isSinkBroken) return { failure };
     const results = this.#resolution.takeResults();
     const stoppedAt = this.#resolution.current;
@@ -169,5 +233,18 @@ class Client {
       return { failure: sinkFailure };
     }
     return { failure, stoppedAt };
+  }
+
+  /**
+   * Gives the servers a moment to reply to what they were asked: closing at once would reset the connection, which ends
+   * many a student's server with an exception.
+   */
+  async #finishConnections(): Promise<void> {
+    const open = this.#links.filter((link, at) => this.#resolution.stages[at].unanswered > 0 && link.closeWrite());
+    const untilMs = this.#inbox.nowMs + FINISH_MS;
+    while (open.some(({ isHeard }) => isHeard)) {
+      if (await this.#inbox.next(untilMs) === undefined) return;
+      for (const link of open) link.listen();
+    }
   }
 }

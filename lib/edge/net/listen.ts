@@ -1,7 +1,7 @@
 /**
  * Opening a server's port: on one address, or on every one the machine has.
  */
-import { PeerError } from "../../core/model/errors.ts";
+import { ListenError, type ListenReason } from "../../core/model/listen_error.ts";
 
 /** The sockets of a server that has its port. */
 export interface Listening {
@@ -17,14 +17,15 @@ export interface Listening {
  * Listens on `port` of `host`, or of every interface: IPv4, and IPv6 where there is one.
  *
  * @param port 0 lets the system pick one.
- * @throws {PeerError} The port is in use, or not ours to open.
+ * @throws {ListenError} The port is in use, or this program may not open it.
  */
 export function listen(host: string | undefined, port: number): Listening {
   try {
     const listeners = host === undefined ? listenEverywhere(port) : [Deno.listen({ hostname: host, port })];
     return { listeners, host: host ?? "0.0.0.0", port: listeners[0].addr.port };
   } catch (error) {
-    throw new PeerError(`Can't listen on ${host ?? "0.0.0.0"}:${port}: ${adviceOn(error)}`, { cause: error });
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ListenError(`${host ?? "0.0.0.0"}:${port}`, reasonOf(error), detail, { cause: error });
   }
 }
 
@@ -46,16 +47,10 @@ function listenEverywhere(port: number): Deno.TcpListener[] {
   }
 }
 
-function adviceOn(error: unknown): string {
-  if (error instanceof Deno.errors.AddrInUse) {
-    return "the port is in use; end the program that has it, or choose another with --port";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return "the system does not allow it; ports below 1024 are reserved, choose another with --port";
-  }
-  if (error instanceof Deno.errors.NotCapable) return "Deno may not; run it with --allow-net";
-  if (error instanceof Deno.errors.AddrNotAvailable) {
-    return "the host is no address of this machine; give one that is with --host, or none for all";
-  }
-  return `${error instanceof Error ? error.message : String(error)}; check --host`;
+function reasonOf(error: unknown): ListenReason {
+  if (error instanceof Deno.errors.AddrInUse) return "in use";
+  if (error instanceof Deno.errors.PermissionDenied) return "denied";
+  if (error instanceof Deno.errors.NotCapable) return "not permitted";
+  if (error instanceof Deno.errors.AddrNotAvailable) return "no such address";
+  return "other";
 }

@@ -2,10 +2,17 @@
  * Small things that every TCP connection needs, on either side.
  */
 
-/** Writes all of `bytes`: one system call, unless the peer is slow to read. */
-export async function writeAll(conn: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
-  let written = await conn.write(bytes);
-  while (written < bytes.length) written += await conn.write(bytes.subarray(written));
+/** Writes all of `bytes`: one system call, unless the peer is slow to read. `onWritten` is told what each call wrote. */
+export async function writeAll(
+  conn: Deno.TcpConn,
+  bytes: Uint8Array,
+  onWritten?: (start: number, end: number) => void,
+): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const count = await conn.write(written === 0 ? bytes : bytes.subarray(written));
+    onWritten?.(written, written + count);
+    written += count;
+  }
 }
 
 /** Closes a connection that may be closed already. */
@@ -13,7 +20,7 @@ export function closeQuietly(conn: Deno.TcpConn): void {
   try {
     conn.close();
   } catch {
-    // It was.
+    // It is closed already.
   }
 }
 

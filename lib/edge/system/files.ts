@@ -1,7 +1,8 @@
 /**
  * Input files: where they are looked for, and their bytes.
  */
-import { FileError, TableError } from "../../core/model/errors.ts";
+import { TableError } from "../../core/model/errors.ts";
+import { FileError, NoFileError } from "../../core/model/file_error.ts";
 import { Octets, SLACK_BYTES } from "../../core/fast/octets.ts";
 import type { Role } from "../../core/table/table.ts";
 import { type ParsedTable, parseTable } from "../../core/table/table_parser.ts";
@@ -37,12 +38,12 @@ export function checkTable(name: string, text: Octets, length: number, role: Rol
 }
 
 /**
- * The file to use where the user names none: `name` in the working directory, then in `tables/`. `what` it is and the
- * `call` that would name it are for the error.
+ * The file to use where the user names none: `name` in the working directory, then in `tables/`. `what` it is, is for
+ * the error.
  *
- * @throws {FileError} There is neither; says where it looked.
+ * @throws {NoFileError} There is neither; says where it looked.
  */
-export async function findDefault(name: string, what: string, call: string): Promise<string> {
+export async function findDefault(name: string, what: string): Promise<string> {
   const candidates = [name, `tables/${name}`];
   for (const path of candidates) {
     try {
@@ -51,11 +52,7 @@ export async function findDefault(name: string, what: string, call: string): Pro
       if (!(error instanceof Deno.errors.NotFound)) throw fileError("unreadable", path, error);
     }
   }
-  throw new FileError(
-    "unreadable",
-    `No ${what} is given, and there is none at ${candidates.map((path) => `"${path}"`).join(" or ")}; ` +
-      `name the file: ${call}`,
-  );
+  throw new NoFileError(name, what, candidates);
 }
 
 /** Opens a file for reading; directories, which some systems would open, are refused. Throws FileError. */
@@ -88,7 +85,7 @@ async function readContent(path: string): Promise<Content> {
       if (count === null) return { text: new Octets(bytes), length };
       length += count;
       if (length > MAX_TABLE_BYTES) {
-        throw fileError("unreadable", path, new Error("it is larger than 1 GiB"));
+        throw new FileError({ fault: "unreadable", reason: "too large", detail: "1 GiB", path });
       }
     }
   } catch (error) {

@@ -42,8 +42,8 @@ export class Terminal {
       for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
     } catch (error) {
       if (!(error instanceof Deno.errors.BrokenPipe)) {
-        const { fileError, STANDARD_OUTPUT } = await import("./file_error.ts");
-        throw fileError("unwritable", STANDARD_OUTPUT, error);
+        const { fileError } = await import("./file_error.ts");
+        throw fileError("unwritable", undefined, error);
       }
       this.#isOutClosed = true;
     }

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import {
   fitsQuery,
-  isFarewell,
+  isRefusal,
   kindOfReply,
   looksComplete,
   NOT_FOUND_SUFFIX,
@@ -58,7 +58,7 @@ const FAREWELLS: [reply: string, expected: boolean][] = [
 ];
 
 for (const [reply, expected] of FAREWELLS) {
-  Deno.test(`isFarewell() is ${expected} for "${reply}"`, () => assertEquals(isFarewell(reply), expected));
+  Deno.test(`isRefusal() is ${expected} for "${reply}"`, () => assertEquals(isRefusal(reply), expected));
 }
 
 const WHOLE = [

@@ -4,26 +4,49 @@ import {
   type Diagnostic,
   EXIT_CODES,
   exitCodeOf,
-  FileError,
   InterruptedError,
   PeerError,
   ProtocolError,
   renderDiagnostic,
+  StoppedError,
   TableError,
+  UnavailableError,
   UsageError,
 } from "../../../lib/core/model/errors.ts";
+import { CreationError, FileError, type FileFault, NoFileError } from "../../../lib/core/model/file_error.ts";
+import { ListenError } from "../../../lib/core/model/listen_error.ts";
 
 const FAULT: Diagnostic = { severity: "error", line: 3, column: 7, message: "The flag is wrong", source: "a b c" };
 const DOUBT: Diagnostic = { severity: "warning", line: 12, column: 1, message: "Given twice", source: "a" };
 
+const PEER = { label: "RS", host: "ilab1", port: 50007 };
+
+function fileError(fault: FileFault, options?: ErrorOptions): FileError {
+  return new FileError({ fault, reason: "denied", detail: "x", path: "f.txt" }, options);
+}
+
+function peerError(options?: ErrorOptions): PeerError {
+  return new PeerError(PEER, { kind: "closed", query: "www", isReset: false }, options);
+}
+
+function protocolError(): ProtocolError {
+  return new ProtocolError(PEER, { kind: "unasked", reply: "x" });
+}
+
 const CODES: [error: unknown, what: string, code: number][] = [
   [new UsageError("x"), "a UsageError", 64],
   [new TableError("t.txt", [FAULT]), "a TableError", 65],
-  [new FileError("unreadable", "x"), "a FileError about reading", 66],
-  [new PeerError("x"), "a PeerError", 69],
-  [new FileError("uncreatable", "x"), "a FileError about creating", 73],
-  [new FileError("unwritable", "x"), "a FileError about writing", 74],
-  [new ProtocolError("x"), "a ProtocolError", 76],
+  [fileError("unreadable"), "a FileError about reading", 66],
+  [peerError(), "a PeerError", 69],
+  [new NoFileError("names.txt", "list", ["names.txt"]), "a NoFileError", 66],
+  [new UnavailableError("x"), "an UnavailableError", 69],
+  [new ListenError("127.0.0.1:1", "in use", "x"), "a ListenError", 69],
+  [new CreationError("x"), "a CreationError", 73],
+  [new StoppedError(protocolError(), { results: 1 }), "a StoppedError, that of its cause", 76],
+  [new StoppedError(new Error("x"), { results: 1 }), "a StoppedError whose cause is any other error", 70],
+  [fileError("uncreatable"), "a FileError about creating", 73],
+  [fileError("unwritable"), "a FileError about writing", 74],
+  [protocolError(), "a ProtocolError", 76],
   [new InterruptedError("x"), "an InterruptedError", 130],
   [new Error("x"), "any other error", 70],
   [new SyntaxError("x"), "a SyntaxError that is none of ours", 70],
@@ -62,9 +85,11 @@ Deno.test("TableError tells every finding, one a line, in order", () => {
 const TYPES: [error: Error, name: string][] = [
   [new UsageError("m"), "UsageError"],
   [new TableError("t", [FAULT]), "TableError"],
-  [new FileError("unreadable", "m"), "FileError"],
-  [new PeerError("m"), "PeerError"],
-  [new ProtocolError("m"), "ProtocolError"],
+  [fileError("unreadable"), "FileError"],
+  [new ListenError("127.0.0.1:1", "in use", "x"), "ListenError"],
+  [new StoppedError(new Error("x"), { results: 0 }), "StoppedError"],
+  [peerError(), "PeerError"],
+  [protocolError(), "ProtocolError"],
   [new InterruptedError("m"), "InterruptedError"],
 ];
 
@@ -74,10 +99,10 @@ for (const [error, name] of TYPES) {
 
 Deno.test("TableError and ProtocolError are SyntaxErrors: something was not in its format", () => {
   assert(new TableError("t", [FAULT]) instanceof SyntaxError);
-  assert(new ProtocolError("m") instanceof SyntaxError);
+  assert(protocolError() instanceof SyntaxError);
 });
 
 const cause = new Error("disk on fire");
-for (const error of [new FileError("unwritable", "m", { cause }), new PeerError("m", { cause })]) {
+for (const error of [fileError("unwritable", { cause }), peerError({ cause })]) {
   Deno.test(`${error.name} keeps its cause`, () => assertEquals(error.cause, cause));
 }

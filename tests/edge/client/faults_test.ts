@@ -1,7 +1,8 @@
 // What a network may do to a connection, to each of ours: right results, or a right beginning of them and a typed error.
 import { assert, assertEquals } from "@std/assert";
-import { exitCodeOf } from "../../../lib/core/model/errors.ts";
+import { exitCodeOf, ProtocolError } from "../../../lib/core/model/errors.ts";
 import type { WireEvent } from "../../../lib/core/trace/event.ts";
+import { RS, TS } from "../../../lib/core/model/role.ts";
 import type { FramingMode } from "../../../lib/core/model/framing.ts";
 import type { Role } from "../../../lib/core/table/table.ts";
 import { resolveNames } from "../../../lib/edge/client/client.ts";
@@ -55,9 +56,10 @@ async function resolve({ fault, direction, side, framing, count }: Row) {
   const events: WireEvent[] = [];
   const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
   const { failure } = await resolveNames(namesFrom(repeat(NAMES, count)), sink, {
-    rsHost: HOST,
-    rsPort: side === "rs" ? proxy.port : rs.port,
-    tsPort: side === "ts" ? proxy.port : ts.port,
+    servers: [
+      { role: RS, host: HOST, port: side === "rs" ? proxy.port : rs.port },
+      { role: TS, port: side === "ts" ? proxy.port : ts.port },
+    ],
     framing,
     timeoutMs: 5000,
     observer: (event) => events.push(event),
@@ -82,7 +84,13 @@ async function check(row: Row): Promise<void> {
   if (failure !== undefined) assert([69, 76].includes(exitCodeOf(failure)), String(failure));
   else assertEquals(results.length, row.count);
   if (verdict === "harmless") assertEquals(failure, undefined);
-  if (verdict !== "garbling") assertEquals(results, repeat(RESULTS, results.length));
+  if (verdict === "garbling") return;
+  const expected = repeat(RESULTS, results.length);
+  const wrong = results.filter((result, index) => result !== expected[index]);
+  // One query at a time, a reply that bears another name is kept, and told at the end.
+  const isTold = failure instanceof ProtocolError && failure.fault.kind === "other name";
+  if (!isTold) assertEquals(wrong, []);
+  else assertEquals(wrong.length <= failure.fault.count, true);
 }
 
 function directionsOf({ name, harm }: Fault): readonly Direction[] {

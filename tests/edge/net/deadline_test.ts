@@ -1,13 +1,13 @@
 // Waiting with an end, also when this process could not run for a while.
 import { assertEquals } from "@std/assert";
-import { Patience, settlesWithin } from "../../../lib/edge/net/deadline.ts";
+import { DeadlineTimer, settlesWithin } from "../../../lib/edge/net/deadline.ts";
 
-const patience = new Patience();
+const timer = new DeadlineTimer();
 
 for (
   const [name, wait] of [
     ["settlesWithin()", settlesWithin],
-    ["Patience.settlesWithin()", (promise: Promise<unknown>, ms: number) => patience.settlesWithin(promise, ms)],
+    ["DeadlineTimer.settlesWithin()", (promise: Promise<unknown>, ms: number) => timer.settlesWithin(promise, ms)],
   ] as const
 ) {
   Deno.test(`${name} tells a promise that settles from one that does not`, async () => {
@@ -29,22 +29,22 @@ for (
   });
 }
 
-Deno.test("Patience.settlesWithin() waits its time out, whatever alarms earlier waits have left behind", async () => {
-  const patience = new Patience();
+Deno.test("DeadlineTimer.settlesWithin() waits its time out, whatever alarms earlier waits have left behind", async () => {
+  const timer = new DeadlineTimer();
   const never = new Promise<void>(() => {});
   for (const [earlierMs, ms] of [[60_000, 5], [20, 60]]) {
-    assertEquals(await patience.settlesWithin(Promise.resolve(), earlierMs), true);
+    assertEquals(await timer.settlesWithin(Promise.resolve(), earlierMs), true);
     const startMs = performance.now();
-    assertEquals(await patience.settlesWithin(never, ms), false);
+    assertEquals(await timer.settlesWithin(never, ms), false);
     assertEquals(performance.now() - startMs >= ms, true);
   }
 });
 
-Deno.test("Patience.settlesWithin() ends although what an earlier wait was for settles meanwhile", async () => {
-  const patience = new Patience();
+Deno.test("DeadlineTimer.settlesWithin() ends although what an earlier wait was for settles meanwhile", async () => {
+  const timer = new DeadlineTimer();
   const earlier = Promise.withResolvers<void>();
-  assertEquals(await patience.settlesWithin(earlier.promise, 1), false);
-  const waiting = patience.settlesWithin(new Promise(() => {}), 20);
+  assertEquals(await timer.settlesWithin(earlier.promise, 1), false);
+  const waiting = timer.settlesWithin(new Promise(() => {}), 20);
   earlier.resolve();
   assertEquals(await waiting, false);
 });

@@ -1,0 +1,110 @@
+/**
+ * What the user can do about an error, in the terms of the command line: only this layer knows commands and flags.
+ *
+ * A hint depends on the kind of an error and its data, never on the words of its message.
+ */
+import { PeerError, ProtocolError } from "../core/model/errors.ts";
+import { FileError, type FileProblem, NoFileError } from "../core/model/file_error.ts";
+import { ListenError, type ListenReason } from "../core/model/listen_error.ts";
+import type { Peer, PeerFault, ProtocolFault, SentAs } from "../core/model/peer_fault.ts";
+import { ROLES, RS } from "../core/model/role.ts";
+
+/** What to do about `error`, as the end of a sentence; undefined where there is nothing to say. */
+export function hintFor(error: unknown): string | undefined {
+  if (error instanceof PeerError) return peerHint(error.fault, error.peer);
+  if (error instanceof ProtocolError) return PROTOCOL_HINTS[error.fault.kind];
+  if (error instanceof ListenError) return LISTEN_HINTS[error.reason];
+  if (error instanceof FileError) return fileHint(error.problem);
+  if (error instanceof NoFileError) return `name the file: dns-lab ${callFor(error.file)}`;
+  return undefined;
+}
+
+const FRAMING_HINT = "correct the server, or try --framing line or raw";
+
+const PROTOCOL_HINTS: Readonly<Record<ProtocolFault["kind"], string>> = {
+  malformed: FRAMING_HINT,
+  cut: FRAMING_HINT,
+  unasked: FRAMING_HINT,
+  endless: FRAMING_HINT,
+  "other name": "correct the server",
+};
+
+const LISTEN_HINTS: Readonly<Record<ListenReason, string>> = {
+  "in use": "end the program that has it, or choose another with --port",
+  denied: "ports below 1024 are reserved, choose another with --port",
+  "not permitted": "run it with --allow-net",
+  "no such address": "give an address of this machine with --host, or no --host for all of them",
+  other: "check --host",
+};
+
+/** The flag to try after a query that was sent in this way got no reply. */
+const OTHER_FRAMING: Readonly<Record<SentAs, string>> = {
+  bare: "--framing line",
+  line: "--framing raw",
+  "bare, then the newline": "--framing line or raw",
+  "over a new connection": "--framing line or raw",
+};
+
+function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
+  switch (fault.kind) {
+    case "unreachable":
+      return unreachableHint(fault, label, host);
+    case "no reply":
+      return fault.answered > 0
+        ? "see what it is doing, or give a longer --timeout"
+        : "it may be serving another client, or wait for something else; see what it is doing, or try " +
+          `${OTHER_FRAMING[fault.sentAs]} or a longer --timeout`;
+    case "closed":
+      return "see why it closed the connection, and start it again";
+    case "left":
+      return "see why it ended, and start it again";
+    case "refused":
+      return undefined;
+  }
+}
+
+function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, label: string, host: string): string {
+  const isFirst = label === RS.label;
+  switch (reason) {
+    case "refused":
+      return `start dns-lab ${label.toLowerCase()}, or check the host and ${isFirst ? "--rs HOST:PORT" : "--ts-port"}`;
+    case "timed out":
+      return "check the host and the network, or give a longer --timeout";
+    case "unknown host":
+      if (host === "") return "name a host";
+      return isFirst ? "check the name given with --rs" : "correct RS's NS entry, or name TS's machine with --ts";
+    case "other":
+      return "check the host and the network";
+  }
+}
+
+function fileHint({ fault, reason, detail, path }: FileProblem): string {
+  const elsewhere = fault === "unreadable"
+    ? "check its mode and its owner"
+    : path === undefined
+    ? "send it elsewhere"
+    : "choose another with --output";
+  switch (reason) {
+    case "missing":
+      return "check the name and the working directory";
+    case "directory":
+      return fault === "unreadable" ? "name a file" : elsewhere;
+    case "not permitted":
+      return `run it with ${/--allow-(?:read|write)/.exec(detail)?.[0] ?? "more permissions"}`;
+    case "disk full":
+      return `make room, or ${elsewhere}`;
+    case "too large":
+      return "check that it is the right file";
+    case "no directory":
+    case "denied":
+    case "read-only":
+    case "other":
+      return elsewhere;
+  }
+}
+
+/** The command line that names a file, for the command that looks for `file` by itself. */
+function callFor(file: string): string {
+  const role = ROLES.find(({ table }) => table === file);
+  return role === undefined ? "client --rs HOST NAMES" : `${role.command} TABLE`;
+}

@@ -1,0 +1,65 @@
+/**
+ * One connection to a server, as a conversation sees it: how it stands, and what has come over it.
+ */
+import { ReplyAssembler, type ReplyHabits } from "./reply_assembler.ts";
+import type { Heard } from "./turn.ts";
+
+/** A connection, or the attempt to make one. */
+export class Channel {
+  /** Its number, from 1, per server. */
+  readonly id: number;
+  readonly #habits: ReplyHabits;
+  /** How it stands. */
+  state: "connecting" | "open" | "ended" = "connecting";
+  /** Why it could not be made, if it could not. */
+  unreachable: Heard & { kind: "unreachable" } | undefined;
+  /** Whether the server reset it. */
+  isReset = false;
+  /** The octets that have come and were not looked at yet. */
+  unread = "";
+  /** What has come of a reply that is not whole. */
+  reply: ReplyAssembler;
+  /** What has come of a line that is not whole. */
+  carry = "";
+  /** How many replies have come: a server that has sent one may close the connection, or be silent. */
+  replies = 0;
+
+  /** The attempt to make connection number `id`. */
+  constructor(id: number, habits: ReplyHabits) {
+    this.id = id;
+    this.#habits = habits;
+    this.reply = new ReplyAssembler(habits);
+  }
+
+  /** Takes in what was heard of this connection. */
+  hear(heard: Heard & { connection: number }): void {
+    switch (heard.kind) {
+      case "connected":
+        this.state = "open";
+        break;
+      case "unreachable":
+        this.state = "ended";
+        this.unreachable = heard;
+        break;
+      case "octets":
+        this.unread += heard.octets;
+        break;
+      case "end":
+        this.state = "ended";
+        this.isReset = heard.isReset;
+        break;
+    }
+  }
+
+  /** The octets that have come since the last call. */
+  takeUnread(): string {
+    const octets = this.unread;
+    this.unread = "";
+    return octets;
+  }
+
+  /** Begins a new reply. */
+  expectReply(): void {
+    this.reply = new ReplyAssembler(this.#habits);
+  }
+}

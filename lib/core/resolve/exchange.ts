@@ -1,0 +1,273 @@
+/**
+ * Queries out and replies in, on the connections to one server, without sockets.
+ *
+ * The mechanics of a conversation: it collects actions, keeps what was heard for whoever waits for it, and takes replies.
+ * Which query goes out when, and how it is framed, others decide (`conversation.ts`, `discovery.ts`).
+ */
+import { isRefusal, looksComplete } from "../codec/reply_text.ts";
+import { PeerError, ProtocolError } from "../model/errors.ts";
+import type { Framing, FramingMode } from "../model/framing.ts";
+import { trimPadding } from "../model/octet_string.ts";
+import type { Peer, PeerFault, ProtocolFault } from "../model/peer_fault.ts";
+import type { Ending, Finding } from "../trace/event.ts";
+import { Channel } from "./channel.ts";
+import { type RawReply, ReplyHabits } from "./reply_assembler.ts";
+import type { Stage } from "./stage.ts";
+import type { Action, Heard, Note, Waiting } from "./turn.ts";
+
+/** How a server is talked to. */
+export interface ConversationOptions {
+  /** The server, as errors name it. */
+  readonly peer: Peer;
+  /** The framing to use; "auto" finds out which one the server expects. */
+  readonly framing: FramingMode;
+  /** How long to wait for a connection, and for a reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How many names are not resolved yet; with few of them it is not worth finding out whether a server takes lines. */
+  readonly unresolved: () => number;
+  /** Told what an observer wants to know; undefined where nobody observes. */
+  readonly note?: (note: Note) => void;
+}
+
+/** A query without a reply: the connection ended, or nothing came in time. */
+export interface Loss {
+  /** How the reply was lost. */
+  readonly how: "silence" | "end";
+  /** Since when nothing has come, in milliseconds. */
+  readonly sinceMs: number;
+}
+
+/** The longest reply: longer than any that follows the protocol, queries of 1,024 octets included. */
+export const MAX_REPLY_OCTETS = 4096;
+/** How many octets may come that nobody waits for. */
+const MAX_UNREAD_OCTETS = 1_048_576;
+/** How long a server that has replied may be silent before it is asked another way. */
+export const PATIENCE_MS = 1000;
+/** The same as a multiple of the time that its slowest reply took. */
+const PATIENCE_FACTOR = 4;
+
+/** The connections to one server, and what goes over them. */
+export class Exchange {
+  /** The questions for the server. */
+  readonly stage: Stage;
+  /** How it is talked to. */
+  readonly options: ConversationOptions;
+  readonly #habits = new ReplyHabits();
+  readonly #channels = new Map<number, Channel>();
+  #actions: Action[] = [];
+  #count = 0;
+  #slowestMs = 0;
+  /** The time, in milliseconds. */
+  nowMs = 0;
+  /** The connection in use; undefined where none is. */
+  current: Channel | undefined;
+
+  /** An exchange about the questions of `stage`; nothing is connected yet. */
+  constructor(stage: Stage, options: ConversationOptions) {
+    this.stage = stage;
+    this.options = options;
+  }
+
+  /** Whether the server ends replies to bare queries in a newline. */
+  get endsBareInNewline(): boolean {
+    return this.#habits.endsBareInNewline;
+  }
+
+  /** Notes that the server ended the reply to a bare query in a newline, or did not. */
+  set endsBareInNewline(isSo: boolean) {
+    this.#habits.endsBareInNewline = isSo;
+  }
+
+  /** How long a server that has replied on the current connection may be silent, in milliseconds. */
+  get patienceMs(): number {
+    const { timeoutMs } = this.options;
+    if (this.current === undefined || this.current.replies === 0) return timeoutMs;
+    return Math.min(timeoutMs, Math.max(PATIENCE_MS, PATIENCE_FACTOR * this.#slowestMs));
+  }
+
+  /** The actions since the last call. */
+  takeActions(): Action[] {
+    const actions = this.#actions;
+    this.#actions = [];
+    return actions;
+  }
+
+  /** Keeps what was heard for the channel that it belongs to. */
+  file(heard: Heard): void {
+    if (!("connection" in heard)) return;
+    const channel = this.#channels.get(heard.connection);
+    // Something may still be on its way from a connection that was closed.
+    if (channel === undefined) return;
+    channel.hear(heard);
+    if (channel.unread.length > MAX_UNREAD_OCTETS) throw this.endless(channel.unread, MAX_UNREAD_OCTETS);
+  }
+
+  /** Starts to connect. */
+  open(): Channel {
+    const channel = new Channel(++this.#count, this.#habits);
+    this.#channels.set(channel.id, channel);
+    this.#actions.push({ kind: "connect", connection: channel.id });
+    return channel;
+  }
+
+  /** Connects, and makes that the current connection. Throws PeerError. */
+  *connect(): Waiting<void> {
+    const channel = this.open();
+    const untilMs = this.nowMs + this.options.timeoutMs;
+    while (channel.state === "connecting") {
+      if (this.nowMs >= untilMs) throw this.timedOut(channel);
+      yield untilMs;
+    }
+    if (channel.unreachable !== undefined) throw this.unreachable(channel);
+    this.current = channel;
+  }
+
+  /** Closes a connection; what has come over it is dropped. */
+  disconnect(channel: Channel, ending: Ending): void {
+    this.#channels.delete(channel.id);
+    if (this.current === channel) this.current = undefined;
+    const actual = channel.state === "ended" ? (channel.isReset ? "reset" : "end") : ending;
+    this.#actions.push({ kind: "disconnect", connection: channel.id, ending: actual });
+  }
+
+  /** Asks the next names, at most `most`, in one piece: as lines, or a single one bare. */
+  ask(most: number, framing: Framing): string[] {
+    const names = this.stage.take(most);
+    if (names.length > 0) this.send(this.#channel, names, framing);
+    return names;
+  }
+
+  /** Sends queries over `channel`. */
+  send(channel: Channel, names: readonly string[], framing: Framing): void {
+    channel.expectReply();
+    this.sendOctets(channel, framing === "line" ? `${names.join("\n")}\n` : names[0]);
+    const { note } = this.options;
+    if (note === undefined) return;
+    for (const text of names) note({ kind: "query", connection: channel.id, text, framing });
+  }
+
+  /** Sends octets over `channel` that are no query. */
+  sendOctets(channel: Channel, octets: string): void {
+    this.#actions.push({ kind: "send", connection: channel.id, octets });
+  }
+
+  /** Waits until `untilMs` for what the current connection brings. */
+  *hear(untilMs: number): Waiting<string | Loss> {
+    const channel = this.#channel;
+    const sinceMs = this.nowMs;
+    for (;;) {
+      if (channel.unread !== "") {
+        this.noteSlowness(this.nowMs - sinceMs);
+        return channel.takeUnread();
+      }
+      if (channel.state === "ended") return { how: "end", sinceMs };
+      if (this.nowMs >= untilMs) return { how: "silence", sinceMs };
+      yield untilMs;
+    }
+  }
+
+  /** Waits up to `forMs` for one reply over the current connection, and a while longer for the rest of it. */
+  *hearReply(forMs: number = this.patienceMs): Waiting<RawReply | Loss> {
+    const channel = this.#channel;
+    const sinceMs = this.nowMs;
+    const lastMs = sinceMs + Math.max(forMs, PATIENCE_MS);
+    for (;;) {
+      if (channel.unread !== "") this.noteSlowness(this.nowMs - sinceMs);
+      const reply = this.readReply(channel, lastMs);
+      if (reply !== undefined) return reply;
+      if (channel.state === "ended") return { how: "end", sinceMs };
+      const isStarted = channel.reply.text !== "";
+      if (!isStarted && this.nowMs >= sinceMs + forMs) return { how: "silence", sinceMs };
+      yield isStarted ? Math.min(channel.reply.dueMs, lastMs) : sinceMs + forMs;
+    }
+  }
+
+  /** The reply over `channel`, if it is whole, or is not expected to become so: after `lastMs`, or at the end. */
+  readReply(channel: Channel, lastMs: number): RawReply | undefined {
+    const whole = channel.unread === "" ? undefined : channel.reply.add(channel.takeUnread(), this.nowMs);
+    if (whole !== undefined) return whole;
+    const { text, length, dueMs } = channel.reply;
+    if (length > MAX_REPLY_OCTETS) throw this.endless(text, MAX_REPLY_OCTETS);
+    if (text === "") return undefined;
+    const isEnded = channel.state === "ended";
+    if (!isEnded && this.nowMs < Math.min(dueMs, lastMs)) return undefined;
+    if (isEnded && this.options.framing === "line" && !looksComplete(text)) {
+      throw this.protocolError({ kind: "cut", query: this.stage.current ?? "", reply: text });
+    }
+    return channel.reply.finish();
+  }
+
+  /** Takes one raw reply; what follows it in the same piece is one too many. */
+  take(channel: Channel, { text }: RawReply, framing: Framing): void {
+    for (const reply of text.split("\n")) this.#takeOne(channel, trimPadding(reply), framing, true);
+  }
+
+  /** Takes the whole lines that have come over `channel`, `text` behind the others, as replies; returns how many. */
+  takeLines(channel: Channel, text: string): number {
+    const lines = (channel.carry + text).split("\n");
+    channel.carry = lines.pop()!;
+    if (channel.carry.length > MAX_REPLY_OCTETS) throw this.endless(channel.carry, MAX_REPLY_OCTETS);
+    let count = 0;
+    for (const line of lines) {
+      const reply = trimPadding(line);
+      if (reply === "") continue;
+      if (reply.length > MAX_REPLY_OCTETS) throw this.endless(reply, MAX_REPLY_OCTETS);
+      this.#takeOne(channel, reply, "line", false);
+      count++;
+    }
+    return count;
+  }
+
+  #takeOne(channel: Channel, reply: string, framing: Framing, isAlone: boolean): void {
+    const query = this.stage.current ?? "";
+    this.options.note?.({ kind: "reply", connection: channel.id, text: reply, framing, query });
+    if (isRefusal(reply)) throw this.peerError({ kind: "refused", query, reply });
+    const { otherNames } = this.stage;
+    const fault = this.stage.answer(reply, isAlone);
+    if (fault !== undefined) throw this.protocolError(fault);
+    if (this.stage.otherNames !== otherNames) this.tell(channel, { about: "other name", query, reply });
+    channel.replies++;
+  }
+
+  /** Notes that a reply took so long. */
+  noteSlowness(elapsedMs: number): void {
+    this.#slowestMs = Math.max(this.#slowestMs, elapsedMs);
+  }
+
+  /** Tells the observer what was found out about the server. */
+  tell(channel: Channel, finding: Finding): void {
+    this.options.note?.({ kind: "finding", connection: channel.id, finding });
+  }
+
+  /** The error about what the server did or did not do. */
+  peerError(fault: PeerFault, options?: ErrorOptions): PeerError {
+    return new PeerError(this.options.peer, fault, options);
+  }
+
+  /** The error about what the server sent. */
+  protocolError(fault: ProtocolFault): ProtocolError {
+    return new ProtocolError(this.options.peer, fault);
+  }
+
+  /** The error about so many octets that they can be no reply. */
+  endless(octets: string, maxOctets: number): ProtocolError {
+    return this.protocolError({ kind: "endless", octets: octets.length, beginning: octets, maxOctets });
+  }
+
+  /** The error about a connection that could not be made. */
+  unreachable({ unreachable }: Channel): PeerError {
+    const { reason, detail, cause } = unreachable!;
+    return this.peerError({ kind: "unreachable", reason, detail, timeoutMs: this.options.timeoutMs }, { cause });
+  }
+
+  /** Gives up the attempt to connect; returns the error about it. */
+  timedOut(channel: Channel): PeerError {
+    this.disconnect(channel, "silent");
+    return this.peerError({ kind: "unreachable", reason: "timed out", detail: "", timeoutMs: this.options.timeoutMs });
+  }
+
+  get #channel(): Channel {
+    if (this.current === undefined) throw new Error("Nothing is connected");
+    return this.current;
+  }
+}
