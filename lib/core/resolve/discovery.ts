@@ -110,7 +110,7 @@ export class Discovery {
     if (stage.unanswered > 0) return yield* this.#askOne();
     if (this.pace === "proving" && stage.waiting >= 2) return yield* this.#proveLines();
     const canTryMirror = this.framing === "raw" && !this.#isMirrorTried && !endsBareInNewline;
-    if (options.framing === "auto" && canTryMirror && options.unresolved() > fewNames) return yield* this.#tryMirror();
+    if (options.framing === "auto" && canTryMirror && stage.remaining > fewNames) return yield* this.#tryMirror();
     return yield* this.#askOne();
   }
 
@@ -165,6 +165,8 @@ export class Discovery {
     }
     this.pace = "lock-step";
     exchange.tell(channel, { about: "lock-step" });
+    // Both replies may still come: asked again on this connection, the names would get replies out of step.
+    if (loss !== undefined && lines.length === 0) return loss;
     for (let pieces = 0; pieces < MAX_QUIET_PIECES; pieces++) {
       if (typeof (yield* exchange.hear(exchange.nowMs + QUIET_MS)) !== "string") break;
     }

@@ -23,8 +23,6 @@ export interface ConversationOptions {
   readonly framing: FramingMode;
   /** How long to wait for a connection, and for a reply, in milliseconds. */
   readonly timeoutMs: number;
-  /** How many names are not resolved yet; with few of them it is not worth finding out whether a server takes lines. */
-  readonly unresolved: () => number;
   /** Told what an observer wants to know; undefined where nobody observes. */
   readonly note?: (note: Note) => void;
 }
@@ -170,7 +168,7 @@ export class Exchange {
   *hearReply(forMs: number = this.patienceMs): Waiting<RawReply | Loss> {
     const channel = this.#channel;
     const sinceMs = this.nowMs;
-    const lastMs = sinceMs + Math.max(forMs, PATIENCE_MS);
+    const lastMs = sinceMs + Math.max(forMs, this.options.timeoutMs);
     for (;;) {
       if (channel.unread !== "") this.noteSlowness(this.nowMs - sinceMs);
       const reply = this.readReply(channel, lastMs);

@@ -5,7 +5,7 @@
  * by the last server, is the result (PROTOCOL.md, Client). All servers may be asked at the same time; results leave in the
  * order of the list all the same.
  */
-import { Queue } from "./queue.ts";
+import { Queue } from "../model/queue.ts";
 import { type Question, Stage } from "./stage.ts";
 
 /** How many names may be unresolved at once: read from the list, but their results not yet taken. */

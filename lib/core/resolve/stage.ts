@@ -6,7 +6,7 @@
  */
 import { fitsQuery, kindOfReply } from "../codec/reply_text.ts";
 import type { ProtocolFault } from "../model/peer_fault.ts";
-import { Queue } from "./queue.ts";
+import { Queue } from "../model/queue.ts";
 
 /** A name of the list and, once it is known, its result. */
 export interface Question {
@@ -41,6 +41,11 @@ export class Stage {
   /** How many were asked and have no reply yet. */
   get unanswered(): number {
     return this.#asked;
+  }
+
+  /** How many names may still have to be asked: those of this stage, and those that earlier ones may hand on to it. */
+  get remaining(): number {
+    return this.#open.length + (this.#previous?.remaining ?? 0);
   }
 
   /** The name whose reply comes next: the oldest one asked, or else the next to ask. */

@@ -180,7 +180,6 @@ class Client {
       peer,
       framing,
       timeoutMs,
-      unresolved: () => this.#resolution.unresolved,
       note: observer === undefined ? undefined : (note) => link.report(note),
     });
     const link: ServerLink = new ServerLink(conversation, {

@@ -1,7 +1,7 @@
 /**
  * One queue for everything that a program waits for: sockets, files, signals and the passing of time.
  */
-import { Queue } from "../../core/resolve/queue.ts";
+import { Queue } from "../../core/model/queue.ts";
 import { DeadlineTimer } from "./deadline.ts";
 
 /** Items in order of arrival. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Queue } from "../../../lib/core/resolve/queue.ts";
+import { Queue } from "../../../lib/core/model/queue.ts";
 
 Deno.test("Queue yields elements in order of arrival, across its own clean-ups", () => {
   const queue = new Queue<number>();

@@ -31,8 +31,11 @@ export class Queue<Element> {
   shift(): Element | undefined {
     if (this.length === 0) return undefined;
     const element = this.#elements[this.#head++];
-    // Cut off the served half now and then: seldom enough to cost nothing, often enough to hold little.
-    if (this.#head >= 1024 && this.#head * 2 >= this.#elements.length) {
+    if (this.length === 0) {
+      // Nothing that was taken is to be kept alive here.
+      this.#elements.length = this.#head = 0;
+    } else if (this.#head >= 1024 && this.#head * 2 >= this.#elements.length) {
+      // Now and then the part that was taken is cut off: seldom enough to cost nothing, often enough to hold little.
       this.#elements = this.#elements.slice(this.#head);
       this.#head = 0;
     }

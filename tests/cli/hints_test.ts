@@ -1,0 +1,176 @@
+// What a server did wrong, as a sentence: which server, what was seen, what was wanted; and what to do, from the command line.
+import { assertEquals } from "@std/assert";
+import { hintFor } from "../../lib/cli/hints.ts";
+import { PeerError, ProtocolError } from "../../lib/core/model/errors.ts";
+import { FileError, NoFileError } from "../../lib/core/model/file_error.ts";
+import { ListenError } from "../../lib/core/model/listen_error.ts";
+import type { Peer, PeerFault, ProtocolFault } from "../../lib/core/model/peer_fault.ts";
+
+const RS: Peer = { label: "RS", host: "ilab1", port: 50007 };
+const TS: Peer = { label: "TS", host: "::1", port: 50008, origin: { label: "RS", referral: "ilab2\x07 - NS" } };
+const query = "www.example.edu";
+
+const PEER_FAULTS: [peer: Peer, fault: PeerFault, message: string, hint: string | undefined][] = [
+  [
+    RS,
+    { kind: "unreachable", reason: "refused", detail: "x", timeoutMs: 5000 },
+    "ilab1:50007: RS can't be reached: the connection is refused, no program listens there",
+    "start dns-lab rs, or check the host and --rs HOST:PORT",
+  ],
+  [
+    TS,
+    { kind: "unreachable", reason: "refused", detail: "x", timeoutMs: 5000 },
+    '[::1]:50008: TS can\'t be reached (RS named it in "ilab2\\x07 - NS"): the connection is refused, no program listens there',
+    "start dns-lab ts, or check the host and --ts-port",
+  ],
+  [
+    RS,
+    { kind: "unreachable", reason: "timed out", detail: "", timeoutMs: 500 },
+    "ilab1:50007: RS can't be reached: no connection within 0.5 s",
+    "check the host and the network, or give a longer --timeout",
+  ],
+  [
+    TS,
+    { kind: "unreachable", reason: "unknown host", detail: "x", timeoutMs: 500 },
+    '[::1]:50008: TS can\'t be reached (RS named it in "ilab2\\x07 - NS"): there is no host named "::1"',
+    "correct RS's NS entry, or name TS's machine with --ts",
+  ],
+  [
+    RS,
+    { kind: "unreachable", reason: "unknown host", detail: "x", timeoutMs: 500 },
+    'ilab1:50007: RS can\'t be reached: there is no host named "ilab1"',
+    "check the name given with --rs",
+  ],
+  [
+    RS,
+    { kind: "unreachable", reason: "other", detail: "no route \x1b[m", timeoutMs: 500 },
+    "ilab1:50007: RS can't be reached: no route \\x1b[m",
+    "check the host and the network",
+  ],
+  [
+    RS,
+    { kind: "no reply", query, timeoutMs: 5000, answered: 0, sentAs: "bare, then the newline" },
+    'ilab1:50007: RS did not reply to "www.example.edu" within 5 s (sent bare, then the newline)',
+    "it may be serving another client, or wait for something else; see what it is doing, or try --framing line or raw " +
+    "or a longer --timeout",
+  ],
+  [
+    RS,
+    { kind: "no reply", query, timeoutMs: 5000, answered: 0, sentAs: "line" },
+    'ilab1:50007: RS did not reply to "www.example.edu" within 5 s (sent with a newline)',
+    "it may be serving another client, or wait for something else; see what it is doing, or try --framing raw or a " +
+    "longer --timeout",
+  ],
+  [
+    RS,
+    { kind: "no reply", query, timeoutMs: 60_000, answered: 2, sentAs: "bare" },
+    'ilab1:50007: RS did not reply to "www.example.edu" within 60 s; it had answered 2 queries before on this connection',
+    "see what it is doing, or give a longer --timeout",
+  ],
+  [
+    RS,
+    { kind: "closed", query, isReset: true },
+    'ilab1:50007: RS reset the connection before it replied to "www.example.edu"',
+    "see why it closed the connection, and start it again",
+  ],
+  [
+    RS,
+    { kind: "left", query, answered: 1, retriedMs: 1000, isRefused: false },
+    'ilab1:50007: RS closed the connection after 1 reply, before it replied to "www.example.edu", and for 1 s no new ' +
+    "one has brought a reply",
+    "see why it ended, and start it again",
+  ],
+  [
+    RS,
+    { kind: "refused", query, reply: "- Error:SERVER FULL" },
+    'ilab1:50007: RS refused the query "www.example.edu": it replied "- Error:SERVER FULL"',
+    undefined,
+  ],
+];
+
+for (const [peer, fault, message, hint] of PEER_FAULTS) {
+  Deno.test(`PeerError says: ${message}`, () => {
+    const error = new PeerError(peer, fault);
+    assertEquals([error.message, hintFor(error)], [message, hint]);
+  });
+}
+
+const FRAMING_HINT = "correct the server, or try --framing line or raw";
+const PROTOCOL_FAULTS: [fault: ProtocolFault, message: string, hint: string][] = [
+  [
+    { kind: "malformed", query, reply: "hello\x07", canRefer: true },
+    'replied "hello\\x07" to the query "www.example.edu", wanted an answer ("Hostname IPaddress A"), a referral ' +
+    '("TSHostname - NS") or an error',
+    FRAMING_HINT,
+  ],
+  [
+    { kind: "malformed", query, reply: "hello", canRefer: false },
+    'replied "hello" to the query "www.example.edu", wanted an answer ("Hostname IPaddress A") or an error',
+    FRAMING_HINT,
+  ],
+  [
+    { kind: "other name", query, reply: "x 1.2.3.4 A", count: 1 },
+    'replied "x 1.2.3.4 A" to the query "www.example.edu", wanted a reply that begins with that name',
+    "correct the server",
+  ],
+  [
+    { kind: "other name", query, reply: "x 1.2.3.4 A", count: 3 },
+    'replied "x 1.2.3.4 A" to the query "www.example.edu" (the first of 3 such replies), wanted a reply that begins ' +
+    "with that name",
+    "correct the server",
+  ],
+  [
+    { kind: "unasked", reply: "again" },
+    'sent "again" when no query was open, wanted one reply to each query',
+    FRAMING_HINT,
+  ],
+  [
+    { kind: "cut", query, reply: "www 1.2" },
+    'replied "www 1.2" to the query "www.example.edu" and closed the connection, wanted a whole line before that',
+    FRAMING_HINT,
+  ],
+  [
+    { kind: "endless", octets: 5000, beginning: "x".repeat(5000), maxOctets: 4096 },
+    `sent 5000 octets that no reply ends, beginning "${"x".repeat(40)}...", wanted a reply of at most 4096`,
+    FRAMING_HINT,
+  ],
+];
+
+for (const [fault, message, hint] of PROTOCOL_FAULTS) {
+  Deno.test(`ProtocolError says: RS ${message}`, () => {
+    const error = new ProtocolError(RS, fault);
+    assertEquals([error.message, hintFor(error)], [`ilab1:50007: RS ${message}`, hint]);
+  });
+}
+
+const FILE_FAULTS: [error: Error, message: string, hint: string][] = [
+  [
+    new FileError({ fault: "unreadable", reason: "missing", detail: "x", path: "a\x07" }),
+    "a\\x07: Can't be read: there is no such file",
+    "check the name and the working directory",
+  ],
+  [
+    new FileError({ fault: "unwritable", reason: "disk full", detail: "x" }),
+    "Standard output: Can't be written: the disk is full",
+    "make room, or send it elsewhere",
+  ],
+  [
+    new FileError({ fault: "uncreatable", reason: "denied", detail: "x", path: "out.txt" }),
+    "out.txt: Can't be written: permission denied",
+    "choose another with --output",
+  ],
+  [
+    new NoFileError("PROJI-DNSTS.txt", "table for TS", ["PROJI-DNSTS.txt", "tables/PROJI-DNSTS.txt"]),
+    'No table for TS is given, and there is none at "PROJI-DNSTS.txt" or "tables/PROJI-DNSTS.txt"',
+    "name the file: dns-lab ts TABLE",
+  ],
+  [
+    new ListenError("127.0.0.1:53", "denied", "x"),
+    "Can't listen on 127.0.0.1:53: the system does not allow it",
+    "ports below 1024 are reserved, choose another with --port",
+  ],
+];
+
+for (const [error, message, hint] of FILE_FAULTS) {
+  Deno.test(`${error.name} says: ${message}`, () => assertEquals([error.message, hintFor(error)], [message, hint]));
+}
