@@ -11,10 +11,10 @@ import { trimPadding } from "../model/octet_string.ts";
 import type { Peer } from "../model/peer_fault.ts";
 import type { Channel } from "./channel.ts";
 import { Discovery, type Pace } from "./discovery.ts";
-import { type ConversationOptions, Exchange, type Loss } from "./exchange.ts";
+import { Exchange, type Loss } from "./exchange.ts";
 import { type NewReply, Reconnection } from "./reconnection.ts";
 import type { Stage } from "./stage.ts";
-import type { Heard, Turn, Waiting } from "./turn.ts";
+import type { ConversationOptions, Heard, Turn, Waiting } from "./turn.ts";
 
 /** With no more names than this, lock-step is quick enough, and a student's server sees just the names. */
 const FEW_NAMES = 32;
@@ -134,10 +134,10 @@ export class Conversation {
     const channel = exchange.current!;
     const query = this.#stage.current ?? "";
     const answered = channel.replies;
-    if (how === "end" && answered === 0) throw exchange.peerError({ kind: "closed", query, isReset: channel.isReset });
+    if (how === "end" && answered === 0) throw exchange.blame.peer({ kind: "closed", query, isReset: channel.isReset });
     if (answered === 0) {
       const sentAs = this.#discovery.framing === "raw" ? "bare" : "line";
-      throw exchange.peerError({ kind: "no reply", query, timeoutMs: exchange.options.timeoutMs, answered, sentAs });
+      throw exchange.blame.peer({ kind: "no reply", query, timeoutMs: exchange.options.timeoutMs, answered, sentAs });
     }
     if (how === "silence") return yield* this.#askOverSecondConnection(channel, sinceMs);
     const perQuery = answered < MANY_REPLIES;

@@ -67,13 +67,13 @@ export class Discovery {
       reply = yield* exchange.hearReply(timeoutMs - newlineAfterMs);
     }
     if ("how" in reply) {
-      if (reply.how === "end") throw exchange.peerError({ kind: "closed", query, isReset: channel.isReset });
+      if (reply.how === "end") throw exchange.blame.peer({ kind: "closed", query, isReset: channel.isReset });
       const sentAs = "bare, then the newline";
-      throw exchange.peerError({ kind: "no reply", query, timeoutMs, answered: 0, sentAs });
+      throw exchange.blame.peer({ kind: "no reply", query, timeoutMs, answered: 0, sentAs });
     }
     this.isFramingKnown = true;
     if (isLate) this.#learnFromLateReply(reply, exchange.nowMs - sentMs, newlineAfterMs);
-    else exchange.endsBareInNewline = reply.hasNewline;
+    else exchange.habits.endsBareInNewline = reply.hasNewline;
     exchange.tell(channel, { about: this.framing });
     exchange.take(channel, reply, this.framing);
   }
@@ -105,11 +105,11 @@ export class Discovery {
 
   /** Asks the next names at the pace of one that is not pipelined; returns how a reply was lost, if one was. */
   *askNext(fewNames: number): Waiting<Loss | undefined> {
-    const { stage, options, endsBareInNewline } = this.#exchange;
+    const { stage, options, habits } = this.#exchange;
     // A reply that was long in coming is on its way: it is waited for before anything else is asked.
     if (stage.unanswered > 0) return yield* this.#askOne();
     if (this.pace === "proving" && stage.waiting >= 2) return yield* this.#proveLines();
-    const canTryMirror = this.framing === "raw" && !this.#isMirrorTried && !endsBareInNewline;
+    const canTryMirror = this.framing === "raw" && !this.#isMirrorTried && !habits.endsBareInNewline;
     if (options.framing === "auto" && canTryMirror && stage.remaining > fewNames) return yield* this.#tryMirror();
     return yield* this.#askOne();
   }
@@ -133,7 +133,7 @@ export class Discovery {
     const reply = yield* exchange.hearReply();
     if ("how" in reply) return reply;
     const { text, hasNewline } = reply;
-    const isMirrored = hasNewline && !exchange.endsBareInNewline && looksComplete(text) && !text.includes("\n");
+    const isMirrored = hasNewline && !exchange.habits.endsBareInNewline && looksComplete(text) && !text.includes("\n");
     if (!isMirrored) {
       // Whatever it made of the newline: asked bare, it answers the name.
       exchange.stage.putBack();
@@ -183,7 +183,7 @@ export class Discovery {
       if (typeof heard !== "string") return { lines: linesIn(octets), loss: heard };
       octets += heard;
       if (octets.endsWith("\n") && octets.split("\n").length > count) return { lines: linesIn(octets) };
-      if (octets.length > count * MAX_REPLY_OCTETS) throw exchange.endless(octets, MAX_REPLY_OCTETS);
+      if (octets.length > count * MAX_REPLY_OCTETS) throw exchange.blame.endless(octets, MAX_REPLY_OCTETS);
     }
   }
 }

@@ -5,27 +5,15 @@
  * Which query goes out when, and how it is framed, others decide (`conversation.ts`, `discovery.ts`).
  */
 import { isRefusal, looksComplete } from "../codec/reply_text.ts";
-import { PeerError, ProtocolError } from "../model/errors.ts";
-import type { Framing, FramingMode } from "../model/framing.ts";
+import type { PeerError } from "../model/errors.ts";
+import type { Framing } from "../model/framing.ts";
 import { trimPadding } from "../model/octet_string.ts";
-import type { Peer, PeerFault, ProtocolFault } from "../model/peer_fault.ts";
 import type { Ending, Finding } from "../trace/event.ts";
+import { Blame } from "./blame.ts";
 import { Channel } from "./channel.ts";
 import { type RawReply, ReplyHabits } from "./reply_assembler.ts";
 import type { Stage } from "./stage.ts";
-import type { Action, Heard, Note, Waiting } from "./turn.ts";
-
-/** How a server is talked to. */
-export interface ConversationOptions {
-  /** The server, as errors name it. */
-  readonly peer: Peer;
-  /** The framing to use; "auto" finds out which one the server expects. */
-  readonly framing: FramingMode;
-  /** How long to wait for a connection, and for a reply, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Told what an observer wants to know; undefined where nobody observes. */
-  readonly note?: (note: Note) => void;
-}
+import type { Action, ConversationOptions, Heard, Waiting } from "./turn.ts";
 
 /** A query without a reply: the connection ended, or nothing came in time. */
 export interface Loss {
@@ -50,7 +38,10 @@ export class Exchange {
   readonly stage: Stage;
   /** How it is talked to. */
   readonly options: ConversationOptions;
-  readonly #habits = new ReplyHabits();
+  /** The errors about the server. */
+  readonly blame: Blame;
+  /** How the server ends its replies. */
+  readonly habits: ReplyHabits = new ReplyHabits();
   readonly #channels = new Map<number, Channel>();
   #actions: Action[] = [];
   #count = 0;
@@ -64,16 +55,7 @@ export class Exchange {
   constructor(stage: Stage, options: ConversationOptions) {
     this.stage = stage;
     this.options = options;
-  }
-
-  /** Whether the server ends replies to bare queries in a newline. */
-  get endsBareInNewline(): boolean {
-    return this.#habits.endsBareInNewline;
-  }
-
-  /** Notes that the server ended the reply to a bare query in a newline, or did not. */
-  set endsBareInNewline(isSo: boolean) {
-    this.#habits.endsBareInNewline = isSo;
+    this.blame = new Blame(options);
   }
 
   /** How long a server that has replied on the current connection may be silent, in milliseconds. */
@@ -97,12 +79,12 @@ export class Exchange {
     // Something may still be on its way from a connection that was closed.
     if (channel === undefined) return;
     channel.hear(heard);
-    if (channel.unread.length > MAX_UNREAD_OCTETS) throw this.endless(channel.unread, MAX_UNREAD_OCTETS);
+    if (channel.unread.length > MAX_UNREAD_OCTETS) throw this.blame.endless(channel.unread, MAX_UNREAD_OCTETS);
   }
 
   /** Starts to connect. */
   open(): Channel {
-    const channel = new Channel(++this.#count, this.#habits);
+    const channel = new Channel(++this.#count, this.habits);
     this.#channels.set(channel.id, channel);
     this.#actions.push({ kind: "connect", connection: channel.id });
     return channel;
@@ -113,10 +95,10 @@ export class Exchange {
     const channel = this.open();
     const untilMs = this.nowMs + this.options.timeoutMs;
     while (channel.state === "connecting") {
-      if (this.nowMs >= untilMs) throw this.timedOut(channel);
+      if (this.nowMs >= untilMs) throw this.timeOut(channel);
       yield untilMs;
     }
-    if (channel.unreachable !== undefined) throw this.unreachable(channel);
+    if (channel.unreachable !== undefined) throw this.blame.unreachable(channel.unreachable);
     this.current = channel;
   }
 
@@ -185,12 +167,12 @@ export class Exchange {
     const whole = channel.unread === "" ? undefined : channel.reply.add(channel.takeUnread(), this.nowMs);
     if (whole !== undefined) return whole;
     const { text, length, dueMs } = channel.reply;
-    if (length > MAX_REPLY_OCTETS) throw this.endless(text, MAX_REPLY_OCTETS);
+    if (length > MAX_REPLY_OCTETS) throw this.blame.endless(text, MAX_REPLY_OCTETS);
     if (text === "") return undefined;
     const isEnded = channel.state === "ended";
     if (!isEnded && this.nowMs < Math.min(dueMs, lastMs)) return undefined;
     if (isEnded && this.options.framing === "line" && !looksComplete(text)) {
-      throw this.protocolError({ kind: "cut", query: this.stage.current ?? "", reply: text });
+      throw this.blame.protocol({ kind: "cut", query: this.stage.current ?? "", reply: text });
     }
     return channel.reply.finish();
   }
@@ -204,12 +186,12 @@ export class Exchange {
   takeLines(channel: Channel, text: string): number {
     const lines = (channel.carry + text).split("\n");
     channel.carry = lines.pop()!;
-    if (channel.carry.length > MAX_REPLY_OCTETS) throw this.endless(channel.carry, MAX_REPLY_OCTETS);
+    if (channel.carry.length > MAX_REPLY_OCTETS) throw this.blame.endless(channel.carry, MAX_REPLY_OCTETS);
     let count = 0;
     for (const line of lines) {
       const reply = trimPadding(line);
       if (reply === "") continue;
-      if (reply.length > MAX_REPLY_OCTETS) throw this.endless(reply, MAX_REPLY_OCTETS);
+      if (reply.length > MAX_REPLY_OCTETS) throw this.blame.endless(reply, MAX_REPLY_OCTETS);
       this.#takeOne(channel, reply, "line", false);
       count++;
     }
@@ -219,10 +201,10 @@ export class Exchange {
   #takeOne(channel: Channel, reply: string, framing: Framing, isAlone: boolean): void {
     const query = this.stage.current ?? "";
     this.options.note?.({ kind: "reply", connection: channel.id, text: reply, framing, query });
-    if (isRefusal(reply)) throw this.peerError({ kind: "refused", query, reply });
+    if (isRefusal(reply)) throw this.blame.peer({ kind: "refused", query, reply });
     const { otherNames } = this.stage;
     const fault = this.stage.answer(reply, isAlone);
-    if (fault !== undefined) throw this.protocolError(fault);
+    if (fault !== undefined) throw this.blame.protocol(fault);
     if (this.stage.otherNames !== otherNames) this.tell(channel, { about: "other name", query, reply });
     channel.replies++;
   }
@@ -237,31 +219,10 @@ export class Exchange {
     this.options.note?.({ kind: "finding", connection: channel.id, finding });
   }
 
-  /** The error about what the server did or did not do. */
-  peerError(fault: PeerFault, options?: ErrorOptions): PeerError {
-    return new PeerError(this.options.peer, fault, options);
-  }
-
-  /** The error about what the server sent. */
-  protocolError(fault: ProtocolFault): ProtocolError {
-    return new ProtocolError(this.options.peer, fault);
-  }
-
-  /** The error about so many octets that they can be no reply. */
-  endless(octets: string, maxOctets: number): ProtocolError {
-    return this.protocolError({ kind: "endless", octets: octets.length, beginning: octets, maxOctets });
-  }
-
-  /** The error about a connection that could not be made. */
-  unreachable({ unreachable }: Channel): PeerError {
-    const { reason, detail, cause } = unreachable!;
-    return this.peerError({ kind: "unreachable", reason, detail, timeoutMs: this.options.timeoutMs }, { cause });
-  }
-
   /** Gives up the attempt to connect; returns the error about it. */
-  timedOut(channel: Channel): PeerError {
+  timeOut(channel: Channel): PeerError {
     this.disconnect(channel, "silent");
-    return this.peerError({ kind: "unreachable", reason: "timed out", detail: "", timeoutMs: this.options.timeoutMs });
+    return this.blame.unreachable({ reason: "timed out", detail: "" });
   }
 
   get #channel(): Channel {

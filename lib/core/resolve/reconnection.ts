@@ -109,7 +109,7 @@ export class Reconnection {
   #retryAfter(channel: Channel): void {
     const exchange = this.#exchange;
     const isHopeless = channel.unreachable !== undefined && channel.unreachable.reason !== "refused";
-    if (isHopeless && this.#first === undefined) throw exchange.unreachable(channel);
+    if (isHopeless && this.#first === undefined) throw exchange.blame.unreachable(channel.unreachable!);
     this.#isRefused = channel.unreachable !== undefined;
     exchange.disconnect(channel, "end");
     this.#channel = undefined;
@@ -122,13 +122,13 @@ export class Reconnection {
     const { answered } = this.#start;
     const query = this.#query;
     if (this.#first === undefined && this.#channel === undefined && exchange.nowMs >= this.#retryUntilMs) {
-      throw exchange.peerError({ kind: "left", query, answered, retriedMs: RETRY_FOR_MS, isRefused: this.#isRefused });
+      throw exchange.blame.peer({ kind: "left", query, answered, retriedMs: RETRY_FOR_MS, isRefused: this.#isRefused });
     }
     if (exchange.nowMs < this.#giveUpMs) return;
-    if (this.#first === undefined && this.#channel?.state === "connecting") throw exchange.timedOut(this.#channel);
+    if (this.#first === undefined && this.#channel?.state === "connecting") throw exchange.timeOut(this.#channel);
     const { timeoutMs } = exchange.options;
     const answeredHere = this.#first === undefined ? 0 : answered;
-    throw exchange.peerError({
+    throw exchange.blame.peer({
       kind: "no reply",
       query,
       timeoutMs,

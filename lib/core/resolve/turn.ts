@@ -3,8 +3,8 @@
  *
  * A conversation is resumed with what was heard. It answers with a {@linkcode Turn}: what to do now, and how long to wait.
  */
-import type { UnreachableReason } from "../model/peer_fault.ts";
-import type { Framing } from "../model/framing.ts";
+import type { Peer, UnreachableReason } from "../model/peer_fault.ts";
+import type { Framing, FramingMode } from "../model/framing.ts";
 import type { Ending, Finding } from "../trace/event.ts";
 
 /** Something to do with a connection; connections are numbered from 1, per server. */
@@ -61,6 +61,18 @@ export type Note =
     readonly query: string;
   }
   | { readonly kind: "finding"; readonly connection: number; readonly finding: Finding };
+
+/** How a server is talked to. */
+export interface ConversationOptions {
+  /** The server, as errors name it. */
+  readonly peer: Peer;
+  /** The framing to use; "auto" finds out which one the server expects. */
+  readonly framing: FramingMode;
+  /** How long to wait for a connection, and for a reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Told what an observer wants to know; undefined where nobody observes. */
+  readonly note?: (note: Note) => void;
+}
 
 /** A step of a conversation that may wait: it yields until when, and goes on after the next thing that is heard. */
 export type Waiting<Result> = Generator<number, Result, void>;

@@ -8,48 +8,14 @@
 import { referredHost } from "../../core/codec/reply_text.ts";
 import { showOctets } from "../../core/model/display.ts";
 import { InterruptedError, ProtocolError } from "../../core/model/errors.ts";
-import type { FramingMode } from "../../core/model/framing.ts";
 import type { Peer } from "../../core/model/peer_fault.ts";
-import type { Role } from "../../core/model/role.ts";
 import { Conversation } from "../../core/resolve/conversation.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import { MAX_UNRESOLVED, Resolution } from "../../core/resolve/resolution.ts";
 import type { Heard } from "../../core/resolve/turn.ts";
-import type { Observer } from "../../core/trace/event.ts";
 import { Inbox } from "../net/inbox.ts";
+import type { ClientOptions, Outcome } from "./client_options.ts";
 import { ServerLink } from "./server_link.ts";
-
-/** A server that the client may have to ask. */
-export interface ServerPlace {
-  /** Its role. */
-  readonly role: Role;
-  /** A host name or an address, as text; undefined: the one that the first referral names. */
-  readonly host?: string;
-  /** Its TCP port. */
-  readonly port: number;
-}
-
-/** How the client works. */
-export interface ClientOptions {
-  /** The servers, in the order in which referrals lead from one to the next; the first one's host must be given. */
-  readonly servers: readonly ServerPlace[];
-  /** The framing to use; "auto" finds out which one each server expects. */
-  readonly framing: FramingMode;
-  /** How long to wait for a connection, and for a reply, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Told of everything that happens on the wire, if anybody is. */
-  readonly observer?: Observer;
-  /** Ends the work early when it is aborted. */
-  readonly signal?: AbortSignal;
-}
-
-/** How the work ended: all names have their result, or a reason why not. */
-export interface Outcome {
-  /** What went wrong, if anything: one of the errors of `core/model/errors.ts`, or a bug. */
-  readonly failure?: unknown;
-  /** The name whose result would have been next, if the work stopped and that is known; an octet string. */
-  readonly stoppedAt?: string;
-}
 
 /** Resolves all names of `source` and writes the results to `sink`. Never rejects: results may be there all the same. */
 export async function resolveNames(source: NameSource, sink: ResultSink, options: ClientOptions): Promise<Outcome> {

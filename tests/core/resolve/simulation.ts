@@ -2,9 +2,8 @@
  * A conversation with a server that exists only here: no sockets, and a clock that jumps to whatever happens next.
  */
 import { Conversation } from "../../../lib/core/resolve/conversation.ts";
-import type { ConversationOptions } from "../../../lib/core/resolve/exchange.ts";
 import { Resolution } from "../../../lib/core/resolve/resolution.ts";
-import type { Action, Heard, Note } from "../../../lib/core/resolve/turn.ts";
+import type { Action, ConversationOptions, Heard, Note } from "../../../lib/core/resolve/turn.ts";
 import type { Finding } from "../../../lib/core/trace/event.ts";
 
 /** A connection, as the simulated server sees it. */

@@ -1,6 +1,6 @@
 // PROTOCOL.md, Framing, on the client's side: against programs as students write them, without a flag.
 import { assert, assertEquals } from "@std/assert";
-import type { ClientOptions } from "../../../lib/edge/client/client.ts";
+import type { ClientOptions } from "../../../lib/edge/client/client_options.ts";
 import { namesFrom } from "../../../lib/edge/system/names.ts";
 import { Peer, type PeerConnection, resolveAt } from "../../loopback.ts";
 

@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { RS, TS } from "../../../lib/core/model/role.ts";
 import { exitCodeOf } from "../../../lib/core/model/errors.ts";
-import { type ClientOptions, resolveNames } from "../../../lib/edge/client/client.ts";
+import { resolveNames } from "../../../lib/edge/client/client.ts";
+import type { ClientOptions } from "../../../lib/edge/client/client_options.ts";
 import type { NameSource } from "../../../lib/core/resolve/ports.ts";
 import { namesFrom } from "../../../lib/edge/system/names.ts";
 import {

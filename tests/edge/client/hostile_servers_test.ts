@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { exitCodeOf } from "../../../lib/core/model/errors.ts";
 import type { Role } from "../../../lib/core/table/table.ts";
-import type { ClientOptions } from "../../../lib/edge/client/client.ts";
+import type { ClientOptions } from "../../../lib/edge/client/client_options.ts";
 import { namesFrom } from "../../../lib/edge/system/names.ts";
 import { HOST, Peer, type PeerConnection, resolveAt, RS_TABLE, TestServer } from "../../loopback.ts";
 
