@@ -61,6 +61,7 @@ Deno.test("there are modules in every layer, and this test sees their imports", 
   assertEquals(LAYERS.map((_, layer) => modules.some(({ path }) => layerOf(path) === layer)), LAYERS.map(() => true));
   assertEquals(modules.find(({ path }) => path === "lib/commands/rs.ts")?.imports, [
     "lib/commands/serve.ts",
+    "lib/core/model/role.ts",
     "lib/cli/spec.ts",
   ]);
 });

@@ -5,10 +5,13 @@ import { Authority } from "../lib/core/answer/authority.ts";
 import type { WireEvent } from "../lib/core/trace/event.ts";
 import { fromOctetString, toOctetString } from "../lib/core/model/octet_string.ts";
 import { Octets, SLACK_BYTES } from "../lib/core/fast/octets.ts";
-import type { Role } from "../lib/core/table/table.ts";
 import { resolveNames } from "../lib/edge/client/client.ts";
 import type { ClientOptions } from "../lib/edge/client/client_options.ts";
 import { RS, TS } from "../lib/core/model/role.ts";
+import { type RoleName, roleOf } from "./roles.ts";
+import { MAX_CLIENTS, MAX_QUERY_OCTETS, MAX_UNREAD_BYTES } from "../lib/core/model/defaults.ts";
+import type { FramingMode } from "../lib/core/model/framing.ts";
+import { LineCodec, type LineCodecOptions } from "../lib/core/codec/line_codec.ts";
 import type { NameSource } from "../lib/core/resolve/ports.ts";
 import { checkTable } from "../lib/edge/system/files.ts";
 import { listen } from "../lib/edge/net/listen.ts";
@@ -60,21 +63,31 @@ export async function resolveAt(
 }
 
 /** How the servers of most tests behave. */
-export const SERVER_DEFAULTS: ServerOptions = {
-  framing: "auto",
+export const SERVER_DEFAULTS = {
+  framing: "auto" as FramingMode,
   stay: false,
   lingerMs: 0,
-  maxClients: 1024,
-  maxQueryOctets: 1024,
-  maxUnreadBytes: 1048576,
+  maxClients: MAX_CLIENTS,
+  maxQueryOctets: MAX_QUERY_OCTETS,
+  maxUnreadBytes: MAX_UNREAD_BYTES,
 };
 
+/** How a server of a test behaves, where that differs from {@linkcode SERVER_DEFAULTS}. */
+export type TestServerOptions = Partial<ServerOptions & LineCodecOptions>;
+
+/** The options of a server with this table, in the role of this name. */
+export function serverOptions(name: RoleName, table: string, options: TestServerOptions = {}): ServerOptions {
+  const all = { ...SERVER_DEFAULTS, ...options };
+  const responder = new Authority(tableOf(table, name));
+  return { label: roleOf(name).label, responder, codec: new LineCodec(all), ...all };
+}
+
 /** The table of a text. */
-export function tableOf(text: string, role: Role) {
+export function tableOf(text: string, role: RoleName) {
   const bytes = fromOctetString(text);
   const withSlack = new Uint8Array(bytes.length + SLACK_BYTES);
   withSlack.set(bytes);
-  return checkTable("table", new Octets(withSlack), bytes.length, role).table;
+  return checkTable("table", new Octets(withSlack), bytes.length, roleOf(role)).table;
 }
 
 /** One of our servers, running in this process; ends when it leaves scope. */
@@ -85,15 +98,14 @@ export class TestServer implements AsyncDisposable {
   readonly events: WireEvent[] = [];
   readonly #watchers: (() => void)[] = [];
 
-  constructor(role: Role, table: string, options: Partial<ServerOptions> = {}) {
+  constructor(role: RoleName, table: string, options: TestServerOptions = {}) {
     const { listeners, port } = listen(HOST, 0);
     const observer = (event: WireEvent) => {
       this.events.push(event);
       for (const watcher of this.#watchers.splice(0)) watcher();
     };
-    const authority = new Authority(role, tableOf(table, role));
     this.port = port;
-    this.server = new Server(listeners, authority, { ...SERVER_DEFAULTS, observer, ...options });
+    this.server = new Server(listeners, serverOptions(role, table, { observer, ...options }));
   }
 
   get finished(): Promise<ServerSummary> {
@@ -110,8 +122,7 @@ export class TestServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.server.shutdown();
-    await this.server.finished;
+    await this.server[Symbol.asyncDispose]();
   }
 }
 

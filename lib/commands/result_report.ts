@@ -1,7 +1,7 @@
 /**
  * Where the client's results go: to the file first, then to the user, with a count of what they are.
  */
-import { kindOfReply, type ReplyKind } from "../core/codec/reply_text.ts";
+import { kindOfReply, type ReceivedKind } from "../core/codec/reply_text.ts";
 import { counted, showOctets } from "../core/model/display.ts";
 import type { ResultSink } from "../core/resolve/ports.ts";
 import type { ResultFile } from "../edge/system/results.ts";
@@ -76,7 +76,7 @@ export class ResultReport implements ResultSink, Disposable {
     this.#options.terminal.progress("");
   }
 
-  #add(kind: ReplyKind): void {
+  #add(kind: ReceivedKind): void {
     if (kind === "error") this.#notFound++;
     else if (kind === "referral") this.#referred++;
   }

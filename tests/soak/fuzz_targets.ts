@@ -16,7 +16,7 @@ import type { FramingMode } from "../../lib/core/model/framing.ts";
 import { QueryFramer } from "../../lib/core/codec/query_framer.ts";
 import { fitsQuery, isRefusal, kindOfReply, looksComplete, referredHost } from "../../lib/core/codec/reply_text.ts";
 import { trimPadding } from "../../lib/core/model/octet_string.ts";
-import type { Role } from "../../lib/core/table/table.ts";
+import type { RoleName } from "../roles.ts";
 import { framed, type Piece, SILENCE } from "../core/codec/framed.ts";
 import { PlainTable } from "../core/table/plain_table.ts";
 import { lookUp, parseText } from "../core/table/table_of.ts";
@@ -56,7 +56,7 @@ export const TARGETS: readonly FuzzTarget[] = [
 ];
 
 /** Whether the table has no fault. Whatever it has, a plain parser finds the same. */
-function checkTable(text: string, role: Role): boolean {
+function checkTable(text: string, role: RoleName): boolean {
   const { table, diagnostics } = parseText(text, role);
   const lines = text.split("\n").length;
   for (const { line, column, message } of diagnostics) {

@@ -1,25 +1,39 @@
 /**
- * The lab's messages: what a query and a reply look like, and what a reply means.
+ * The lab's replies as text: how a reply is written, and what a received one means.
  *
- * Replies of students' servers are taken as they are, within reason: what tells an answer from a referral is the
- * flag at the end. All strings here are octet strings, see `octets.ts`.
+ * Replies of students' servers vary; the flag at the end tells an answer from a referral. All strings are octet strings
+ * (`octet_string.ts`).
  */
 import { isSameName, lowerAscii } from "../model/hostname.ts";
+import { NOT_FOUND_SUFFIX, SERVER_FULL_REPLY, TOO_LONG_REPLY } from "../model/lab_text.ts";
+import type { Referral, Reply } from "../model/reply.ts";
 
-/** What TS (and an RS without an NS entry) appends to the name it does not know. */
-export const NOT_FOUND_SUFFIX = " - Error:HOST NOT FOUND";
-/** The reply to a query over the limit; the connection is closed after it. */
-export const TOO_LONG_REPLY = "- Error:QUERY TOO LONG";
-/** What a client gets that is one too many; the connection is closed after it. */
-export const SERVER_FULL_REPLY = "- Error:SERVER FULL";
+/** The text of a reply, without a line end. */
+export function replyText(reply: Reply): string {
+  switch (reply.kind) {
+    case "answer":
+      return `${reply.host} ${reply.address} A`;
+    case "referral":
+      return referralText(reply);
+    case "not found":
+      return reply.name + NOT_FOUND_SUFFIX;
+    case "refused":
+      return reply.reason === "server full" ? SERVER_FULL_REPLY : TOO_LONG_REPLY;
+  }
+}
 
-/** What a reply says: an address, where to ask, or that there is none; "unknown" is no reply of the protocol. */
-export type ReplyKind = "answer" | "referral" | "error" | "unknown";
+/** The text of a referral: the fields of RS's NS entry. */
+export function referralText({ host, address }: Omit<Referral, "kind">): string {
+  return `${host} ${address} NS`;
+}
+
+/** What a received reply says: an address, which server to ask, or an error; "unknown" is no reply of the protocol. */
+export type ReceivedKind = "answer" | "referral" | "error" | "unknown";
 
 const SEPARATOR = /[ \t]+/;
 
 /** The kind of a reply, padding removed. */
-export function kindOfReply(reply: string): ReplyKind {
+export function kindOfReply(reply: string): ReceivedKind {
   if (reply.endsWith(" A")) {
     const second = reply.indexOf(" ", reply.indexOf(" ") + 1);
     // More fields than an answer can have are two replies that arrived as one.
@@ -54,7 +68,7 @@ export function looksComplete(reply: string): boolean {
  *
  * A referral names another host, so it fits any query; so does an error that names no host at all.
  */
-export function fitsQuery(reply: string, query: string, kind: ReplyKind): boolean {
+export function fitsQuery(reply: string, query: string, kind: ReceivedKind): boolean {
   if (kind === "referral") return true;
   if (reply.startsWith(query) && reply.charCodeAt(query.length) === 0x20) return true;
   const fields = reply.split(SEPARATOR);

@@ -5,6 +5,7 @@
  */
 import type { LineRun } from "./line_run.ts";
 import { Octets, SLACK_BYTES } from "./octets.ts";
+import { fromOctetString } from "../model/octet_string.ts";
 
 const INITIAL_BYTES = 4096;
 /** Bytes to be written, in order. */
@@ -47,6 +48,13 @@ export class ReplyBuffer {
     this.reserve(count);
     copy(source.view, start, this.#octets.view, this.#length, count);
     this.#length += count;
+  }
+
+  /** Appends the bytes of an octet string. */
+  appendText(text: string): void {
+    this.reserve(text.length);
+    this.#octets.bytes.set(fromOctetString(text), this.#length);
+    this.#length += text.length;
   }
 
   /**

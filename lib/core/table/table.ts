@@ -1,155 +1,41 @@
 /**
- * A table in memory: which reply each host name has.
+ * A table: the address of each host name, and where clients are referred for the names that it lacks.
  *
- * The text of the file stays where it is: every entry has been brought into the form of its reply, so looking a name
- * up yields the place of bytes that are ready to be sent. The index over them is an open-addressing hash table, a
- * pair of numbers a slot: 8 bytes, with at least two slots a name.
+ * The text of the file stays in memory, and the entries are found in it by an index (`fast/name_index.ts`); what a table
+ * hands out are values.
  */
-import { endWithoutFinalDot, hashName, isNameAt } from "../fast/name_hash.ts";
-import type { LineRun } from "../fast/line_run.ts";
-import { DOT, SPACE } from "../model/octet_string.ts";
-import type { Octets } from "../fast/octets.ts";
+import type { NameIndex } from "../fast/name_index.ts";
+import { Octets, SLACK_BYTES } from "../fast/octets.ts";
+import { fromOctetString, toOctetString } from "../model/octet_string.ts";
+import type { Answer, Referral } from "../model/reply.ts";
 
-/** Whose table it is: the root server's or the top-level server's. */
-export type Role = "rs" | "ts";
-
-/** The fields of RS's NS entry: where it sends clients for what it does not know. */
-export interface Referral {
-  /** The machine that TS runs on, in the table's spelling. */
-  readonly host: string;
-  /** Its IPv4 address, or "-" where the table leaves it to the client's own resolver. */
-  readonly address: string;
-}
-
-/** The longest entry, its newline not counted; a slot has nine bits for its length. */
-export const MAX_ENTRY_OCTETS = 0x1ff;
-/** The bits of a slot's first number that are the hash's. */
-const TAG_MASK = ~MAX_ENTRY_OCTETS;
-
-/** From how many names on a table is large: its slots and its text fill what a processor core has of nearer memory. */
-const LARGE = 16384;
-
-/** Host names and their replies, looked up in place. */
+/** Host names and their addresses. */
 export class Table {
-  /** The entries, each `Hostname IPaddress A` and a newline, among whatever else the file held. */
-  readonly text: Octets;
-  /** Where RS sends clients; undefined in TS's table, and in an RS table that has no NS entry. */
-  referral: Referral | undefined;
-  /** Whether its slots and text are more than a processor keeps near. */
-  readonly #isLarge: boolean;
-  /** What was fetched, so that it has to be. */
-  #fetched = 0;
-  #size = 0;
-  #mask: number;
-  /**
-   * Slot n: at 2n the upper bits of a name's hash and, in the other nine, how long its entry is; at 2n + 1 where the
-   * entry starts in `text`, plus one (0: free).
-   */
-  #slots: Int32Array<ArrayBuffer>;
+  /** The entries, in the text that they were parsed from. */
+  readonly index: NameIndex;
+  /** Where clients are referred; undefined where the table has no NS entry. */
+  readonly referral: Referral | undefined;
 
-  /** An empty table over `text` with room for `capacity` names. */
-  constructor(text: Octets, capacity: number) {
-    // Many free slots make short ways, as long as all of them fit into a processor's nearer memory.
-    this.#isLarge = capacity >= LARGE;
-    const slotsPerName = this.#isLarge ? 2 : 4;
-    const slots = 1 << Math.max(4, 32 - Math.clz32(slotsPerName * capacity));
-    this.text = text;
-    this.#mask = slots - 1;
-    this.#slots = new Int32Array(2 * slots);
+  /** A table of the entries of `index`. */
+  constructor(index: NameIndex, referral: Referral | undefined) {
+    this.index = index;
+    this.referral = referral;
   }
 
   /** How many different names it has. */
   get size(): number {
-    return this.#size;
+    return this.index.size;
   }
 
-  /**
-   * Adds the entry at `start`, whose name ends at `end`, and which is `length` octets long, its newline not counted.
-   *
-   * @returns Where the entry that had this name before starts, or -1. The new entry takes its place.
-   */
-  add(start: number, end: number, length: number): number {
-    const nameEnd = endWithoutFinalDot(this.text.bytes, start, end);
-    const hash = hashName(this.text.view, start, nameEnd);
-    const slot = this.#findHashed(this.text.view, start, nameEnd - start, hash);
-    const previous = this.startOf(slot);
-    this.#slots[2 * slot] = (hash & TAG_MASK) | length;
-    this.#slots[2 * slot + 1] = start + 1;
-    if (previous < 0) this.#size++;
-    return previous;
-  }
-
-  /**
-   * Looks up the name at `[start, end)` of `view`, of which seven more bytes must be readable.
-   *
-   * @returns The slot for {@linkcode startOf} and {@linkcode lengthOf}.
-   */
-  find(view: DataView, start: number, end: number): number {
-    const length = end - start - (end > start && view.getUint8(end - 1) === DOT ? 1 : 0);
-    return this.#findHashed(view, start, length, hashName(view, start, start + length));
-  }
-
-  /** Where the entry in a slot starts in `text`; -1 if the slot is free: the name that was looked up has none. */
-  startOf(slot: number): number {
-    return this.#slots[2 * slot + 1] - 1;
-  }
-
-  /** How long the entry in a slot is, its newline not counted. */
-  lengthOf(slot: number): number {
-    return this.#slots[2 * slot] & ~TAG_MASK;
-  }
-
-  /** The slot that holds a name of `length` octets, without a final dot and with this hash, or the free one for it. */
-  #findHashed(view: DataView, start: number, length: number, hash: number): number {
-    const slots = this.#slots;
-    const text = this.text.view;
-    const mask = this.#mask;
-    let slot = hash & mask;
-    for (;;) {
-      const entry = slots[2 * slot + 1];
-      if (entry === 0) return slot;
-      const isSameHash = ((slots[2 * slot] ^ hash) & TAG_MASK) === 0;
-      if (isSameHash && isNameAt(text, entry - 1, view, start, length) && this.#endsNameAt(entry - 1 + length)) {
-        return slot;
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  /** Looks up the names of `run`, which stand in `view`, and sets its `entries` and `lengths`. */
-  findRun(view: DataView, run: LineRun): void {
-    const { starts, hashes, entries, lengths, count } = run;
-    if (this.#isLarge) this.#fetchRun(run);
-    for (let at = 0; at < count; at++) {
-      const slot = this.#findHashed(view, starts[at], run.endOf(at) - starts[at], hashes[at]);
-      entries[at] = this.startOf(slot);
-      lengths[at] = this.lengthOf(slot);
-    }
-  }
-
-  /**
-   * Looks at the slots and entries where the names of `run` should be, so that they are near when they are needed: these
-   * are loads of which none waits for another, and most of the time of a look-up in a large table is waiting.
-   */
-  #fetchRun(run: LineRun): void {
-    const { hashes, entries, lengths, count } = run;
-    for (let at = 0; at < count; at++) {
-      const slot = hashes[at] & this.#mask;
-      entries[at] = this.startOf(slot);
-      lengths[at] = this.lengthOf(slot);
-    }
-    const { bytes } = this.text;
-    let sum = 0;
-    for (let at = 0; at < count; at++) {
-      const entry = Math.max(entries[at], 0);
-      sum ^= bytes[entry] ^ bytes[entry + lengths[at]];
-    }
-    this.#fetched = sum;
-  }
-
-  /** Whether the name of an entry ends at `end`: there is its space, or a final dot and then the space. */
-  #endsNameAt(end: number): boolean {
-    const { bytes } = this.text;
-    return bytes[end] === SPACE || (bytes[end] === DOT && bytes[end + 1] === SPACE);
+  /** The entry of `name`, an octet string, in the table's spelling; undefined if it has none. */
+  find(name: string): Answer | undefined {
+    const bytes = new Uint8Array(name.length + SLACK_BYTES);
+    bytes.set(fromOctetString(name));
+    const slot = this.index.find(new Octets(bytes).view, 0, name.length);
+    const start = this.index.startOf(slot);
+    if (start < 0) return undefined;
+    const entry = toOctetString(this.index.text.bytes.subarray(start, start + this.index.lengthOf(slot)));
+    const [host, address] = entry.split(" ");
+    return { kind: "answer", host, address };
   }
 }

@@ -1,14 +1,13 @@
 /**
- * Why a line is not an entry of a table: the words and the column.
+ * Why a line is not an entry of a table: the sentence and the column.
  *
- * Only asked about lines that the parser did not take, so it may be slow, and says the first thing that is wrong
- * with each.
+ * The parser asks this only about lines that it did not accept, so it may be slow. It names the first error in each.
  */
 import type { Diagnostic } from "../model/errors.ts";
 import { escapeControls } from "../model/display.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
 import { isPadding } from "../model/octet_string.ts";
-import type { Role } from "./table.ts";
+import { type Role, ROLES } from "../model/role.ts";
 
 /** A finding before its place is known: the column is an index into the line. */
 interface Finding {
@@ -17,6 +16,8 @@ interface Finding {
 }
 
 const FORM = 'wanted "Hostname IPaddress Flag"';
+/** The role whose table may hold an NS entry. */
+const REFERRING = ROLES.find(({ miss }) => miss === "referral")!.label;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What is wrong with a line (without its newline) that is no entry of `role`'s table. */
@@ -52,12 +53,23 @@ export function duplicateWarning({ source, line }: Duplicate, earlierLine: numbe
 
 /** The warning about an RS table of `lines` lines without an NS entry. */
 export function warnOfNoReferral(lines: number): Diagnostic {
-  const message = 'No NS entry: what RS does not know is answered "HOST NOT FOUND", nobody is sent to TS; ' +
-    'to name TS\'s machine, add a line like "localhost - NS"';
+  const message =
+    'No NS entry: for names that are not in the table RS replies "HOST NOT FOUND", and refers no client to ' +
+    'TS; to name the machine that TS runs on, add a line like "localhost - NS"';
   return { severity: "warning", line: Math.max(lines, 1), column: 1, message, source: "" };
 }
 
-/** The warning that there is more to say than is said. */
+/** The one error about a file in which every line holds one field, of which `first` is the error about the first. */
+export function diagnoseList(first: Diagnostic): Diagnostic {
+  return { ...first, message: `Every line has one field, so this is a list of names, ${FORM} in each line of a table` };
+}
+
+/** Whether a line that is no entry holds one field. */
+export function hasOneField({ source }: Diagnostic): boolean {
+  return /^[ \t]*[^ \t]+[ \t]*$/.test(source);
+}
+
+/** The warning that there are more findings than are kept. */
 export function warnOfOmitted(count: number, lastLine: number): Diagnostic {
   const message = `${count} more findings, the last about this line, are left out; mend those before first`;
   return { severity: "warning", line: lastLine, column: 1, message, source: "" };
@@ -96,11 +108,12 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
   if (extra !== undefined) {
     return { index: extra.index, message: `${quoted(extra[0])} follows the flag, ${FORM} and no more` };
   }
-  if (kind === "NS" && role === "ts") {
+  if (kind === "NS" && role.miss !== "referral") {
     return {
       index: flag.index,
       message:
-        "An NS entry in TS's table, and only RS refers clients to another server; remove it, or start dns-lab rs with this table",
+        `An NS entry in the table of ${role.label}, which refers clients to no other server; remove it, or use ` +
+        `this table for ${REFERRING}`,
     };
   }
   if (kind === "NS" && referralLine > 0) {

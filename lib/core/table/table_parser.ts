@@ -8,12 +8,17 @@ import type { Diagnostic } from "../model/errors.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
 import { DOT, NEWLINE, SPACE } from "../model/octet_string.ts";
 import type { Octets } from "../fast/octets.ts";
-import { type Role, Table } from "./table.ts";
+import { NameIndex } from "../fast/name_index.ts";
+import type { Referral } from "../model/reply.ts";
+import type { Role } from "../model/role.ts";
+import { Table } from "./table.ts";
 import {
   diagnoseLine,
+  diagnoseList,
   diagnoseNonText,
   type Duplicate,
   duplicateWarning,
+  hasOneField,
   noteDuplicate,
   warnOfNoReferral,
   warnOfOmitted,
@@ -38,7 +43,7 @@ const DASH = 0x2d;
 /**
  * Parses the first `length` bytes of `text`, which belongs to the table from then on and is rewritten.
  *
- * @param role Whose table it is: only RS's may hold an NS entry, and only one.
+ * @param role Whose table it is: only one whose misses become referrals may hold an NS entry, and only one.
  */
 export function parseTable(text: Octets, length: number, role: Role): ParsedTable {
   return new TableParser(text, length, role).parse();
@@ -49,7 +54,8 @@ class TableParser {
   readonly #bytes: Uint8Array;
   readonly #length: number;
   readonly #role: Role;
-  readonly #table: Table;
+  readonly #index: NameIndex;
+  #referral: Referral | undefined;
   readonly #diagnostics: Diagnostic[] = [];
   readonly #duplicates: Duplicate[] = [];
   /** How many findings are not kept, and the line of the last of them. */
@@ -69,7 +75,7 @@ class TableParser {
     // A last line without its newline gets one: the slack has room for it.
     this.#length = length > 0 && text.bytes[length - 1] !== NEWLINE ? length + 1 : length;
     if (this.#length > length) text.bytes[length] = NEWLINE;
-    this.#table = new Table(text, countLines(text.bytes, this.#length));
+    this.#index = new NameIndex(text, countLines(text.bytes, this.#length));
   }
 
   parse(): ParsedTable {
@@ -84,11 +90,16 @@ class TableParser {
       start = this.#lineEnd(start, end) + 1;
       if (end < 0) this.#diagnose(-end - 1, start - 1, line);
     }
+    if (this.#isList()) return { table: this.#table, diagnostics: [diagnoseList(this.#diagnostics[0])] };
     if (this.#duplicates.length > 0) this.#warnOfDuplicates();
-    if (this.#role === "rs" && this.#referralLine === 0) this.#diagnostics.push(warnOfNoReferral(line));
+    if (this.#role.miss === "referral" && this.#referralLine === 0) this.#diagnostics.push(warnOfNoReferral(line));
     if (this.#omitted > 0) this.#diagnostics.push(warnOfOmitted(this.#omitted, this.#omittedLine));
     this.#diagnostics.sort((a, b) => a.line - b.line);
     return { table: this.#table, diagnostics: this.#diagnostics };
+  }
+
+  get #table(): Table {
+    return new Table(this.#index, this.#referral);
   }
 
   /**
@@ -127,16 +138,17 @@ class TableParser {
   /** Takes in the entry whose fields were read, and whose line ends at `end`. */
   #addEntry(start: number, end: number, line: number): void {
     if (this.#isReferral) {
-      if (this.#role === "ts" || this.#referralLine > 0) return this.#diagnose(start, end, line);
+      if (this.#role.miss !== "referral" || this.#referralLine > 0) return this.#diagnose(start, end, line);
       this.#referralLine = line;
-      this.#table.referral = {
+      this.#referral = {
+        kind: "referral",
         host: latin(this.#bytes, this.#nameStart, this.#nameEnd),
         address: latin(this.#bytes, this.#addressStart, this.#addressEnd),
       };
       return;
     }
     const length = this.#nameEnd - this.#nameStart + 1 + this.#addressEnd - this.#addressStart + 2;
-    const previous = this.#table.add(this.#nameStart, this.#nameEnd, length);
+    const previous = this.#index.add(this.#nameStart, this.#nameEnd, length);
     if (previous >= 0 && this.#duplicates.length < MAX_DIAGNOSTICS) {
       this.#duplicates.push(noteDuplicate(this.#bytes.subarray(start, end), line, previous));
     } else if (previous >= 0) {
@@ -173,13 +185,24 @@ class TableParser {
     this.#omittedLine = line;
   }
 
-  /** Finds the lines of the earlier entries, all in one walk: only their places are known so far. */
+  /** Whether the file is a list of names: no line is an entry, and each has one field. */
+  #isList(): boolean {
+    const diagnostics = this.#diagnostics;
+    return diagnostics.length > 1 && this.#index.size === 0 && this.#referral === undefined &&
+      diagnostics.every(hasOneField);
+  }
+
+  /** Finds the lines of the earlier entries in one walk over the text: only their places are known so far. */
   #warnOfDuplicates(): void {
+    const firstLines = new Map<number, number>();
     let line = 1;
     let at = 0;
     for (const duplicate of this.#duplicates.toSorted((a, b) => a.previous - b.previous)) {
       for (; at < duplicate.previous; at++) if (this.#bytes[at] === NEWLINE) line++;
-      this.#diagnostics.push(duplicateWarning(duplicate, line));
+      // The entry before this one may itself have been given again.
+      const firstLine = firstLines.get(line) ?? line;
+      firstLines.set(duplicate.line, firstLine);
+      this.#diagnostics.push(duplicateWarning(duplicate, firstLine));
     }
   }
 }

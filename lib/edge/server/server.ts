@@ -1,120 +1,141 @@
 /**
- * A server: listens, serves any number of clients at once, and knows when it is finished.
+ * A server: listens, serves any number of clients at once, and ends when its work is done.
  *
- * By default that is when its last client has left and none has come back within a while: a lab session is over
- * then. What to say to a query is the authority's business, how to talk to one client the session's.
+ * By default that is when its last client has disconnected and none has come back within a while: a lab session is over
+ * then. What to reply to a query is up to the responder, how that looks on the wire to the codec (`session.ts` drives both).
  */
-import { type Authority, Tally } from "../../core/answer/authority.ts";
+import type { Responder } from "../../core/answer/responder.ts";
+import type { Codec } from "../../core/codec/codec.ts";
+import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
+import { Tally } from "../../core/model/tally.ts";
 import type { ConnectionInfo, Ending, Observer, WireEvent } from "../../core/trace/event.ts";
-import { SERVER_FULL_REPLY } from "../../core/codec/reply_text.ts";
-import { SUSPENDED_MS } from "../net/deadline.ts";
-import { sayAndClose } from "./farewell.ts";
-import { Session, type SessionOptions } from "./session.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
+import { IdleSweep } from "./idle_sweep.ts";
+import { sendLastReply } from "./last_reply.ts";
+import { Session } from "./session.ts";
 
 /** How a server behaves. */
-export interface ServerOptions extends SessionOptions {
-  /** Whether it goes on when its last client has left. */
+export interface ServerOptions {
+  /** The label of its role, for events: "RS". */
+  readonly label: string;
+  /** What replies to queries. */
+  readonly responder: Responder;
+  /** The wire format. */
+  readonly codec: Codec;
+  /** Whether it goes on when its last client has disconnected. */
   readonly stay: boolean;
-  /** How long after its last client has left it ends, in milliseconds. */
+  /** How long after its last client has disconnected it ends, in milliseconds. */
   readonly lingerMs: number;
-  /** How long a client may send no query before it is sent away, in milliseconds; undefined: for ever. */
+  /** How long a client may send no query before it is disconnected, in milliseconds; undefined: for ever. */
   readonly idleMs?: number;
   /** How many clients may be connected at once. */
   readonly maxClients: number;
-  /** Who is told, besides the observer, when a client is refused or sent away. */
+  /** How many bytes of replies may wait for a client that does not read them. */
+  readonly maxUnreadBytes: number;
+  /** Told of everything that happens on the wire, if anybody is. */
+  readonly observer?: Observer;
+  /** Told, besides the observer, when a limit refuses, stops or disconnects a client. */
   readonly onLimit?: Observer;
 }
 
-/** What a server has done in its life. */
+/** What a server has done while it ran. */
 export interface ServerSummary {
   /** How many clients were served. */
   readonly clients: number;
-  /** How many queries had which verdict. */
+  /** How many queries got which kind of reply. */
   readonly tally: Tally;
   /** How many connections were refused because there were too many. */
   readonly refused: number;
   /** How many clients did not read their replies, for a time. */
   readonly unread: number;
-  /** How many clients were sent away, by reason. */
-  readonly sentAway: Readonly<Record<"too long" | "idle", number>>;
+  /** How many clients the server disconnected, by reason. */
+  readonly disconnected: Readonly<Record<"too long" | "idle", number>>;
 }
 
-/** How long replies on their way out may take when the server is told to end. */
+/** How long replies that are being written may take when the server shuts down. */
 const SHUTDOWN_GRACE_MS = 1000;
 /** How long to wait before accepting again, when the system has no more descriptors. */
 const ACCEPT_PAUSE_MS = 50;
-/** How many refused clients are told why at a time; more than that, and they are just closed. */
+/** How many refused clients are told why at a time; further ones are just closed. */
 const MAX_REFUSALS_TOLD = 64;
 
 /** A running server. */
-export class Server {
+export class Server implements AsyncDisposable {
   readonly #listeners: readonly Deno.TcpListener[];
-  readonly #authority: Authority;
   readonly #options: ServerOptions;
   readonly #sessions = new Set<Session>();
+  readonly #refusals = new Set<Promise<void>>();
   readonly #tally = new Tally();
-  readonly #sentAway = { "too long": 0, idle: 0 };
-  readonly #farewells = new Set<Promise<void>>();
+  readonly #disconnected = { "too long": 0, idle: 0 };
   #clients = 0;
   #connections = 0;
   #refused = 0;
   #unread = 0;
-  #isEnding = false;
+  #isShutDown = false;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #wakeAccept: (() => void) | undefined;
-  readonly #finished = Promise.withResolvers<void>();
+  readonly #shutDown = Promise.withResolvers<void>();
   /** Resolves when every socket is closed and no timer is left. */
   readonly finished: Promise<ServerSummary>;
 
-  /** Starts serving on `listeners`, which belong to the server from then on. */
-  constructor(listeners: readonly Deno.TcpListener[], authority: Authority, options: ServerOptions) {
+  /** Starts to serve on `listeners`, which belong to the server from then on. */
+  constructor(listeners: readonly Deno.TcpListener[], options: ServerOptions) {
     this.#listeners = listeners;
-    this.#authority = authority;
     this.#options = options;
     this.finished = this.#serve();
   }
 
-  /** Ends the server: no new clients, replies on their way still go out, then every connection is closed. */
-  shutdown(): void {
-    if (this.#isEnding) return;
-    this.#isEnding = true;
+  /** Shuts the server down: no new clients, replies that are being written go out, then every connection is closed. */
+  shutDown(): void {
+    if (this.#isShutDown) return;
+    this.#isShutDown = true;
     clearTimeout(this.#lingerTimer);
     for (const listener of this.#listeners) listener.close();
     this.#wakeAccept?.();
-    this.#finished.resolve();
+    this.#shutDown.resolve();
+  }
+
+  /** Shuts the server down, and waits until it has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.shutDown();
+    await this.finished;
   }
 
   async #serve(): Promise<ServerSummary> {
-    const sweeping = this.#startSweeping();
+    const { idleMs } = this.#options;
+    using _sweep = idleMs === undefined ? undefined : new IdleSweep(this.#sessions, idleMs);
     const accepting = this.#listeners.map((listener) => this.#accept(listener));
-    await this.#finished.promise;
-    clearInterval(sweeping);
+    await this.#shutDown.promise;
     await Promise.all([...this.#sessions].map((session) => session.end("shutdown", SHUTDOWN_GRACE_MS)));
-    await Promise.all([...accepting, ...this.#farewells]);
+    await Promise.all([...accepting, ...this.#refusals]);
     return {
       clients: this.#clients,
       tally: this.#tally,
       refused: this.#refused,
       unread: this.#unread,
-      sentAway: this.#sentAway,
+      disconnected: this.#disconnected,
     };
   }
 
   async #accept(listener: Deno.TcpListener): Promise<void> {
-    while (!this.#isEnding) {
+    while (!this.#isShutDown) {
       try {
-        this.#welcome(await listener.accept());
+        this.#serveClient(await listener.accept());
       } catch (error) {
-        if (this.#isEnding) return;
-        if (isGoneAlready(error)) this.#missClient();
-        // Out of descriptors, most likely: that would fail again at once.
-        else await this.#pause();
+        if (this.#isShutDown) return;
+        if (isResetBeforeAccept(error)) {
+          // This client was connected, too, although it is gone already.
+          this.#clients++;
+          this.#endIfUnused();
+        } else {
+          // Out of descriptors, most likely: another attempt would fail at once.
+          await this.#pause();
+        }
       }
     }
   }
 
-  /** Waits a moment, or until the server ends. */
+  /** Waits a moment, or until the server shuts down. */
   async #pause(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ACCEPT_PAUSE_MS);
@@ -123,74 +144,48 @@ export class Server {
     clearTimeout(timer);
   }
 
-  #welcome(conn: Deno.TcpConn): void {
-    if (this.#isEnding) return closeQuietly(conn);
+  #serveClient(conn: Deno.TcpConn): void {
+    if (this.#isShutDown) return closeQuietly(conn);
     if (this.#sessions.size >= this.#options.maxClients) return this.#refuse(conn);
     clearTimeout(this.#lingerTimer);
     this.#clients++;
-    const connection = this.#describe(conn);
-    const session = new Session(conn, connection, this.#authority, this.#options, this.#tally);
+    const session = new Session(conn, this.#describe(conn), {
+      ...this.#options,
+      tally: this.#tally,
+      onUnread: ({ connection }) => {
+        this.#unread++;
+        this.#tell({ ...at(connection), kind: "unread" }, true);
+      },
+    });
     this.#sessions.add(session);
-    this.#tell({ ...this.#eventBase(connection), kind: "opened", wallClockMs: Date.now() }, false);
-    session.onUnread = () => {
-      this.#unread++;
-      this.#tell({ ...this.#eventBase(session.connection), kind: "unread" }, true);
-    };
-    session.run().then((ending) => this.#farewell(session, ending));
+    this.#tell({ ...at(session.connection), kind: "opened", wallClockMs: Date.now() }, false);
+    session.run().then((ending) => this.#finish(session, ending));
   }
 
-  #farewell(session: Session, ending: Ending): void {
+  #finish(session: Session, ending: Ending): void {
     this.#sessions.delete(session);
     const isLimit = ending === "too long" || ending === "idle";
-    if (isLimit) this.#sentAway[ending]++;
-    this.#tell({ ...this.#eventBase(session.connection), kind: "closed", ending }, isLimit);
-    this.#endIfDeserted();
+    if (isLimit) this.#disconnected[ending]++;
+    this.#tell({ ...at(session.connection), kind: "closed", ending }, isLimit);
+    this.#endIfUnused();
   }
 
-  /** A client that was gone before it could be welcomed has been here all the same. */
-  #missClient(): void {
-    this.#clients++;
-    this.#endIfDeserted();
-  }
-
-  /** When nobody is connected any more, the server ends, unless somebody comes back in time. */
-  #endIfDeserted(): void {
-    if (this.#isEnding || this.#options.stay || this.#sessions.size > 0) return;
+  /** When no client is connected any more, the server ends, unless one comes back in time. */
+  #endIfUnused(): void {
+    if (this.#isShutDown || this.#options.stay || this.#sessions.size > 0) return;
     clearTimeout(this.#lingerTimer);
-    this.#lingerTimer = setTimeout(() => this.shutdown(), this.#options.lingerMs);
+    this.#lingerTimer = setTimeout(() => this.shutDown(), this.#options.lingerMs);
   }
 
   #refuse(conn: Deno.TcpConn): void {
     this.#refused++;
     const connected = this.#sessions.size;
-    this.#tell({ ...this.#eventBase(this.#describe(conn)), kind: "refused", connected }, true);
-    if (this.#farewells.size >= MAX_REFUSALS_TOLD) return closeQuietly(conn);
-    const farewell = sayAndClose(conn, `${SERVER_FULL_REPLY}\n`).finally(() => this.#farewells.delete(farewell));
-    this.#farewells.add(farewell);
-  }
-
-  /** Watches for silent clients: a sweep sees who has made no progress since the one before, so sessions need no clock. */
-  #startSweeping(): ReturnType<typeof setInterval> | undefined {
-    const { idleMs } = this.#options;
-    if (idleMs === undefined) return undefined;
-    const everyMs = Math.min(idleMs / 4, 1000);
-    const seen = new WeakMap<Session, { progress: number; sinceMs: number }>();
-    let lastMs = performance.now();
-    return setInterval(() => {
-      const nowMs = performance.now();
-      // After a sleep of this machine or process, what the clients sent meanwhile has not been read yet.
-      const wasSuspended = nowMs - lastMs > everyMs + SUSPENDED_MS;
-      lastMs = nowMs;
-      for (const session of this.#sessions) {
-        const { progress } = session;
-        const last = seen.get(session);
-        if (last === undefined || last.progress !== progress || wasSuspended) {
-          seen.set(session, { progress, sinceMs: nowMs });
-        } else if (nowMs - last.sinceMs >= idleMs) {
-          session.end("idle", 0);
-        }
-      }
-    }, everyMs);
+    this.#tell({ ...at(this.#describe(conn)), kind: "refused", connected }, true);
+    if (this.#refusals.size >= MAX_REFUSALS_TOLD) return closeQuietly(conn);
+    const refusal = new ReplyBuffer();
+    this.#options.codec.open().encode({ kind: "refused", reason: "server full" }, refusal);
+    const sending = sendLastReply(conn, refusal.bytes).finally(() => this.#refusals.delete(sending));
+    this.#refusals.add(sending);
   }
 
   #tell(event: WireEvent, isLimit: boolean): void {
@@ -203,19 +198,20 @@ export class Server {
     return {
       number: ++this.#connections,
       side: "server",
-      server: this.#authority.role.toUpperCase(),
+      server: this.#options.label,
       local: addressOf(conn.localAddr),
       peer: addressOf(conn.remoteAddr),
     };
   }
+}
 
-  #eventBase(connection: ConnectionInfo) {
-    return { atMs: performance.now(), connection };
-  }
+/** What events have in common that happen now. */
+function at(connection: ConnectionInfo) {
+  return { atMs: performance.now(), connection };
 }
 
 /** Whether accept() failed because the client had reset its connection by then. */
-function isGoneAlready(error: unknown): boolean {
+function isResetBeforeAccept(error: unknown): boolean {
   return error instanceof Deno.errors.NotConnected || error instanceof Deno.errors.ConnectionReset ||
     error instanceof Deno.errors.ConnectionAborted;
 }

@@ -1,113 +1,112 @@
 /**
  * One client of a server, from its connection to its end.
  *
- * The hot path of the server: read what there is, answer every query in it, write all replies at once. Reading and
- * writing overlap, so a client that sends everything before it reads is served too, up to a bound.
+ * The hot path of the server: read what there is, respond to every query in it, write all replies at once. Reading and
+ * writing overlap, so a client that sends everything before it reads is served too, up to a limit.
  */
-import type { Authority, Tally, Verdict } from "../../core/answer/authority.ts";
-import type { ConnectionInfo, Ending, Observer } from "../../core/trace/event.ts";
-import { type Found, QueryFramer } from "../../core/codec/query_framer.ts";
-import type { FramingMode } from "../../core/model/framing.ts";
-import { LineRun } from "../../core/fast/line_run.ts";
-import { NOT_FOUND_SUFFIX, TOO_LONG_REPLY } from "../../core/codec/reply_text.ts";
-import { toOctetString, trimPadding } from "../../core/model/octet_string.ts";
+import type { Responder } from "../../core/answer/responder.ts";
+import type { Codec, ConnectionCodec } from "../../core/codec/codec.ts";
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
-import { MAX_ENTRY_OCTETS } from "../../core/table/table.ts";
-import { settlesWithin } from "../net/deadline.ts";
-import { FAREWELL_MS, sayAndClose } from "./farewell.ts";
+import { toOctetString, trimPadding } from "../../core/model/octet_string.ts";
+import type { Query, Reply } from "../../core/model/reply.ts";
+import type { Tally } from "../../core/model/tally.ts";
+import type { ConnectionInfo, Ending, Observer } from "../../core/trace/event.ts";
+import { DeadlineTimer, settlesWithin } from "../net/deadline.ts";
 import { closeQuietly } from "../net/socket.ts";
+import { LAST_REPLY_MS, sendLastReply } from "./last_reply.ts";
 
 /** What a session needs to know of its server. */
 export interface SessionOptions {
-  /** Which framing to expect of clients. */
-  readonly framing: FramingMode;
-  /** The longest query, in octets. */
-  readonly maxQueryOctets: number;
+  /** What replies to queries. */
+  readonly responder: Responder;
+  /** The wire format. */
+  readonly codec: Codec;
   /** How many bytes of replies may wait for a client that does not read them. */
   readonly maxUnreadBytes: number;
-  /** Who is told what happens, if anybody. */
+  /** The server's count of replies over all its clients. */
+  readonly tally: Tally;
+  /** Called once, if so many replies wait for the client that nothing more is read from it. */
+  readonly onUnread: (session: Session) => void;
+  /** Told of everything that happens on the wire, if anybody is. */
   readonly observer?: Observer;
 }
 
-/** The lines in the works. One run serves all sessions: it is answered before anything else happens. */
-const run = new LineRun();
+/** Why responding stopped: all queries that were read have replies, replies must leave first, or the query is too long. */
+type Stop = "done" | "full" | "too long";
 
 /** A connected client. */
 export class Session {
-  /** The server's count over all its clients. */
-  readonly #tally: Tally;
-  readonly #conn: Deno.TcpConn;
-  readonly #authority: Authority;
-  readonly #options: SessionOptions;
-  readonly #framer: QueryFramer;
   /** The connection, as events name it. */
   readonly connection: ConnectionInfo;
-  /** Called once, if so many replies wait for the client that nothing more is read from it. */
-  onUnread: (() => void) | undefined;
-  /** Grows with each query that comes and each reply that is taken: whether the client is silent shows in this. */
-  progress = 0;
+  readonly #conn: Deno.TcpConn;
+  readonly #options: SessionOptions;
+  readonly #codec: ConnectionCodec;
+  readonly #timer = new DeadlineTimer();
   /** One batch of replies is written while the next is filled: each may hold half of what is allowed to wait. */
   readonly #batchBytes: number;
-  /** No reply is longer, its newline included. */
-  readonly #longestReply: number;
   #replies = new ReplyBuffer();
   #spare = new ReplyBuffer();
   #writing: Promise<void> | undefined;
+  /** A reply that the responder has promised, and its query: later queries wait for it. */
+  #promised: { readonly query: Query; readonly reply: Promise<Reply> } | undefined;
+  #isUnread = false;
   #ending: Ending | undefined;
+  /** Grows with each query that comes and each write that the client takes: it tells whether the client is idle. */
+  progress = 0;
 
-  /** A session over `conn`, which belongs to it from then on; its queries are added to `tally`. */
-  constructor(
-    conn: Deno.TcpConn,
-    connection: ConnectionInfo,
-    authority: Authority,
-    options: SessionOptions,
-    tally: Tally,
-  ) {
+  /** A session over `conn`, which belongs to it from then on. */
+  constructor(conn: Deno.TcpConn, connection: ConnectionInfo, options: SessionOptions) {
+    const { codec, responder, observer, maxUnreadBytes } = options;
     this.#conn = conn;
-    this.#authority = authority;
-    this.#options = options;
-    this.#tally = tally;
-    this.#framer = new QueryFramer(options.framing, options.maxQueryOctets);
-    this.#batchBytes = options.maxUnreadBytes / 2;
-    this.#longestReply = Math.max(MAX_ENTRY_OCTETS, options.maxQueryOctets + NOT_FOUND_SUFFIX.length) + 1;
     this.connection = connection;
+    this.#options = options;
+    this.#batchBytes = maxUnreadBytes / 2;
+    // An observer hears of each query, so each goes the plain way then.
+    this.#codec = codec.open(observer === undefined ? responder.lane : undefined);
   }
 
-  /** Serves the client until it has left or was sent away; the connection is closed then. Never rejects. */
+  /** Serves the client until the connection ends; it is closed then. Never rejects. */
   async run(): Promise<Ending> {
+    let ending: Ending;
     try {
       this.#conn.setNoDelay(true);
-      this.#ending ??= await this.#converse();
+      ending = await this.#converse();
     } catch {
-      // A peer that vanishes, in whatever way, is its right; a connection closed from here has its reason noted.
-      this.#ending ??= "reset";
+      // The client closed or reset the connection in some way; if this end closed it, the reason is noted already.
+      ending = "reset";
     }
-    this.#close();
+    this.#ending ??= ending;
+    closeQuietly(this.#conn);
     return this.#ending;
   }
 
-  /** Ends the session: replies on their way out still go, for at most `graceMs`. */
+  /** Ends the session: replies that are being written still go out, for at most `graceMs`. */
   async end(ending: Ending, graceMs: number): Promise<void> {
     this.#ending ??= ending;
     if (this.#writing !== undefined) await settlesWithin(this.#written(), graceMs);
-    this.#close();
+    closeQuietly(this.#conn);
   }
 
   async #converse(): Promise<Ending> {
-    const framer = this.#framer;
+    const codec = this.#codec;
     for (;;) {
-      const reading = this.#conn.read(framer.space());
-      const silenceMs = framer.silenceMs;
-      if (silenceMs !== undefined && !await settlesWithin(reading, silenceMs)) {
-        framer.finish();
-        if (await this.#answerAll() === "too long") return this.#sayFarewell();
+      const space = codec.space();
+      const reading = this.#conn.read(space);
+      const { silenceMs } = codec;
+      if (silenceMs !== undefined && !await this.#timer.settlesWithin(reading, silenceMs)) {
+        codec.finish();
+        if (await this.#respondAll() === "too long") return this.#refuseQuery();
       }
       const count = await reading;
-      if (count === null) framer.finish();
-      else framer.fill(count);
-      let found = this.#answerSome();
-      if (found === "query") found = await this.#answerAll();
-      if (found === "too long") return this.#sayFarewell();
+      if (count === null) {
+        codec.finish();
+      } else {
+        if (this.#options.observer !== undefined) this.#report("read", space.subarray(0, count));
+        codec.fill(count);
+      }
+      let stop = this.#respondSome();
+      if (stop === "full") stop = await this.#respondAll();
+      if (stop === "too long") return this.#refuseQuery();
       if (count === null) {
         await this.#written();
         return "end";
@@ -115,56 +114,63 @@ export class Session {
     }
   }
 
-  /** Answers all that has been read; waits where the client has too many replies unread. */
-  async #answerAll(): Promise<Found> {
+  /** Responds to all that has been read; waits while the client has too many replies unread, or a reply is promised. */
+  async #respondAll(): Promise<Stop> {
     for (;;) {
-      const found = this.#answerSome();
-      if (found !== "query") return found;
-      this.onUnread?.();
-      this.onUnread = undefined;
-      await this.#written();
+      const stop = this.#respondSome();
+      if (stop !== "full") return stop;
+      if (this.#promised === undefined) {
+        if (!this.#isUnread) this.#options.onUnread(this);
+        this.#isUnread = true;
+        await this.#written();
+      } else {
+        const { query, reply } = this.#promised;
+        this.#encode(query, await reply);
+        this.#promised = undefined;
+      }
       if (this.#ending !== undefined) throw new Deno.errors.Interrupted("The session has ended");
     }
   }
 
-  /** Answers queries, and writes the replies: until no query is left, or so many replies wait that it must stop. */
-  #answerSome(): Found {
+  /** Responds to queries, and writes the replies: until no query is left, or so many replies wait that it must stop. */
+  #respondSome(): Stop {
+    const { responder, tally } = this.#options;
+    const codec = this.#codec;
     const replies = this.#replies;
-    let found: Found = "query";
-    while (found === "query" && replies.length < this.#batchBytes) {
-      if (!this.#answerRun()) found = this.#answerOne();
+    let stop: Stop = "full";
+    while (replies.length < this.#batchBytes && this.#promised === undefined) {
+      const count = codec.respondRun(replies, this.#batchBytes - replies.length, tally);
+      this.progress += count;
+      if (count > 0) continue;
+      const query = codec.next();
+      if (query === undefined || query === "too long") {
+        stop = query ?? "done";
+        break;
+      }
+      this.progress++;
+      const reply = responder.respond(query);
+      if (reply instanceof Promise) this.#promised = { query, reply };
+      else this.#encode(query, reply);
     }
     if (this.#writing === undefined && replies.length > 0) this.#write();
-    return found;
+    return stop;
   }
 
-  /** Answers the next lines at once, if there are any that need no care and nobody wants to hear of each. */
-  #answerRun(): boolean {
-    if (this.#options.observer !== undefined) return false;
+  /** Adds the reply to a query to those that wait to be written. */
+  #encode(query: Query, reply: Reply): void {
+    const { observer, tally } = this.#options;
     const replies = this.#replies;
-    if (!this.#framer.nextRun(run, (this.#batchBytes - replies.length) / this.#longestReply)) return false;
-    this.#authority.answerRun(this.#framer.octets, run, replies, this.#tally);
-    this.progress += run.count;
-    return true;
-  }
-
-  /** Answers the next query. */
-  #answerOne(): Found {
-    const framer = this.#framer;
-    const replies = this.#replies;
-    const found = framer.next();
-    if (found !== "query") return found;
     const before = replies.length;
-    const { octets, start, end, framing } = framer;
-    const verdict = this.#authority.answer(octets, start, end, framing, replies);
-    this.#tally.add(verdict);
-    this.progress++;
-    const { observer } = this.#options;
-    if (observer !== undefined) this.#report(observer, verdict, replies.bytes.subarray(before));
-    return found;
+    this.#codec.encode(reply, replies);
+    tally.add(reply.kind);
+    if (observer === undefined) return;
+    const base = { atMs: performance.now(), connection: this.connection, framing: this.#codec.framing };
+    const text = trimPadding(toOctetString(replies.bytes.subarray(before)));
+    observer({ ...base, kind: "query", text: query.name });
+    observer({ ...base, kind: "reply", text, query: query.name, verdict: reply.kind });
   }
 
-  /** Starts to write the waiting replies; what comes meanwhile waits for the end of that. */
+  /** Starts to write the waiting replies; replies that come meanwhile wait for the end of that. */
   #write(): void {
     const batch = this.#replies;
     this.#replies = this.#spare;
@@ -175,6 +181,7 @@ export class Session {
   readonly #onWritten = (written: number): void => {
     this.progress++;
     const batch = this.#spare;
+    if (this.#options.observer !== undefined) this.#report("written", batch.bytes.subarray(0, written));
     if (written < batch.length) {
       // The client is slow to read.
       batch.drop(written);
@@ -184,7 +191,7 @@ export class Session {
     batch.clear();
     this.#writing = undefined;
     if (this.#replies.length > 0) return this.#write();
-    // The next batch goes where this one was, which is still in the processor's cache.
+    // The next batch uses the same memory, which is still in the processor's cache.
     this.#spare = this.#replies;
     this.#replies = batch;
   };
@@ -192,30 +199,29 @@ export class Session {
   readonly #onBroken = (): void => {
     this.#writing = undefined;
     this.#ending ??= "reset";
-    this.#close();
+    closeQuietly(this.#conn);
   };
 
-  /** Waits until no replies wait to be written, or can be. */
+  /** Waits until no replies wait to be written, or the connection is broken. */
   async #written(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
   }
 
-  /** Tells a client that sent too long a query so, and closes once it has had the time to read it. */
-  async #sayFarewell(): Promise<Ending> {
-    await settlesWithin(this.#written(), FAREWELL_MS);
-    await sayAndClose(this.#conn, this.#framer.framing === "line" ? `${TOO_LONG_REPLY}\n` : TOO_LONG_REPLY);
+  /** Replies to a query over the limit that it is too long, and closes once the client has had time to read that. */
+  async #refuseQuery(): Promise<Ending> {
+    await settlesWithin(this.#written(), LAST_REPLY_MS);
+    const refusal = new ReplyBuffer();
+    this.#codec.encode({ kind: "refused", reason: "query too long" }, refusal);
+    await sendLastReply(this.#conn, refusal.bytes);
     return "too long";
   }
 
-  #report(observer: Observer, verdict: Verdict, reply: Uint8Array): void {
-    const { octets, start, end, framing } = this.#framer;
-    const query = toOctetString(octets.bytes.subarray(start, end));
-    const base = { atMs: performance.now(), connection: this.connection, framing };
-    observer({ ...base, kind: "query", text: query });
-    observer({ ...base, kind: "reply", text: trimPadding(toOctetString(reply)), query, verdict });
-  }
-
-  #close(): void {
-    closeQuietly(this.#conn);
+  #report(kind: "read" | "written", bytes: Uint8Array): void {
+    this.#options.observer?.({
+      kind,
+      atMs: performance.now(),
+      connection: this.connection,
+      octets: toOctetString(bytes),
+    });
   }
 }

@@ -4,7 +4,7 @@
 import { TableError } from "../../core/model/errors.ts";
 import { FileError, NoFileError } from "../../core/model/file_error.ts";
 import { Octets, SLACK_BYTES } from "../../core/fast/octets.ts";
-import type { Role } from "../../core/table/table.ts";
+import type { Role } from "../../core/model/role.ts";
 import { type ParsedTable, parseTable } from "../../core/table/table_parser.ts";
 import { fileError } from "./file_error.ts";
 

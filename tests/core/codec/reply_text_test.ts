@@ -5,14 +5,12 @@ import {
   isRefusal,
   kindOfReply,
   looksComplete,
-  NOT_FOUND_SUFFIX,
+  type ReceivedKind,
   referredHost,
-  type ReplyKind,
-  SERVER_FULL_REPLY,
-  TOO_LONG_REPLY,
 } from "../../../lib/core/codec/reply_text.ts";
+import { NOT_FOUND_SUFFIX, SERVER_FULL_REPLY, TOO_LONG_REPLY } from "../../../lib/core/model/lab_text.ts";
 
-const KINDS: [reply: string, kind: ReplyKind][] = [
+const KINDS: [reply: string, kind: ReceivedKind][] = [
   ["www.google.com 8.6.4.2 A", "answer"],
   ["www.google.com 8.6.4.2 a", "answer"],
   ["www.google.com\t8.6.4.2\tA", "answer"],

@@ -2,7 +2,7 @@
  * The table as PROTOCOL.md words it, in the plainest way: strings, regular expressions and a Map. What parseTable()
  * and Table.find() do fast and in place has to come to the same.
  */
-import type { Role } from "../../../lib/core/table/table.ts";
+import type { RoleName } from "../../roles.ts";
 
 const NUMBER = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const ADDRESS = new RegExp(`^${NUMBER}(?:\\.${NUMBER}){3}$`);
@@ -18,7 +18,7 @@ export class PlainTable {
   /** The numbers of the lines that give a name again. */
   readonly duplicateLines: number[] = [];
 
-  constructor(text: string, role: Role) {
+  constructor(text: string, role: RoleName) {
     text.replace(/^\xef\xbb\xbf/, "").split("\n").forEach((line, index) => {
       this.#readLine(line.replace(/\r$/, ""), index + 1, role);
     });
@@ -29,7 +29,7 @@ export class PlainTable {
     return this.replies.get(keyOf(name));
   }
 
-  #readLine(line: string, number: number, role: Role): void {
+  #readLine(line: string, number: number, role: RoleName): void {
     if (/^[ \t]*(#|$)/.test(line)) return;
     const [name, address, flag, ...more] = line.split(/[ \t]+/).filter((field) => field !== "");
     const isEntry = isName(name) && more.length === 0;

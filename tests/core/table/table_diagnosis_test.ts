@@ -1,6 +1,6 @@
 // Each way in which a line can be wrong: the exact words, and the line and column that they point to.
 import { assertEquals } from "@std/assert";
-import type { Role } from "../../../lib/core/table/table.ts";
+import type { RoleName } from "../../roles.ts";
 import { findingsIn, parseText } from "./table_of.ts";
 
 const FORM = 'wanted "Hostname IPaddress Flag"';
@@ -84,14 +84,15 @@ for (const [what, line, column, message] of LINES) {
   });
 }
 
-const NO_NS = 'No NS entry: what RS does not know is answered "HOST NOT FOUND", nobody is sent to TS; ' +
-  'to name TS\'s machine, add a line like "localhost - NS"';
+const NO_NS =
+  'No NS entry: for names that are not in the table RS replies "HOST NOT FOUND", and refers no client to TS; ' +
+  'to name the machine that TS runs on, add a line like "localhost - NS"';
 
 const TWICE = (name: string, line: number) => `"${name}" is given twice, first on line ${line}; the last entry wins`;
 
-const TEXTS: [sentence: string, role: Role, text: string, findings: string[]][] = [
+const TEXTS: [sentence: string, role: RoleName, text: string, findings: string[]][] = [
   ["rejects an NS entry in TS's table", "ts", "a 1.2.3.4 A\nilab2  - NS\n", [
-    "2:10 error: An NS entry in TS's table, and only RS refers clients to another server; remove it, or start dns-lab rs with this table",
+    "2:10 error: An NS entry in the table of TS, which refers clients to no other server; remove it, or use this table for RS",
   ]],
   ["rejects a second NS line", "rs", "ilab2 - NS\n\na 1.2.3.4 A\nilab3\t1.2.3.4\tns\r\n", [
     "4:15 error: A second NS entry, the first is on line 1; remove one of them",
@@ -100,9 +101,21 @@ const TEXTS: [sentence: string, role: Role, text: string, findings: string[]][] 
   ["warns of an empty RS table on line 1", "rs", "", [`1:1 warning: ${NO_NS}`]],
   ["does not want an NS entry of TS", "ts", "a 1.2.3.4 A\n", []],
   ["warns of a name given twice", "ts", "a 1.2.3.4 A\nb 1.2.3.4 A\nA. 5.6.7.8 A\n", [`3:1 warning: ${TWICE("A.", 1)}`]],
-  ["warns of each name given again, and of the entry before it", "ts", "a 1.1.1.1 A\na 2.2.2.2 A\na 3.3.3.3 A\n", [
-    `2:1 warning: ${TWICE("a", 1)}`,
-    `3:1 warning: ${TWICE("a", 2)}`,
+  [
+    "warns of each name given again, and names the line of its first entry",
+    "ts",
+    "a 1.1.1.1 A\na 2.2.2.2 A\na 3.3.3.3 A\n",
+    [
+      `2:1 warning: ${TWICE("a", 1)}`,
+      `3:1 warning: ${TWICE("a", 1)}`,
+    ],
+  ],
+  ["says once that a file is a list of names", "rs", "www.example.edu\n# more\n\n mail.example.edu \r\nx\n", [
+    '1:16 error: Every line has one field, so this is a list of names, wanted "Hostname IPaddress Flag" in each line of a table',
+  ]],
+  ["takes a file with an entry for no list of names", "ts", "a\nb 1.2.3.4 A\nc\n", [
+    '1:2 error: The line has one field, wanted "Hostname IPaddress Flag"',
+    '3:2 error: The line has one field, wanted "Hostname IPaddress Flag"',
   ]],
   ["warns in the order of the file", "ts", "a 1.1.1.1 A\nb 1.1.1.1 A\nb 1.1.1.1 A\na 1.1.1.1 A\n", [
     `3:1 warning: ${TWICE("b", 2)}`,

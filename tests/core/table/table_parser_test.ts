@@ -71,7 +71,7 @@ for (const [sentence, entry, host, address] of REFERRALS) {
   Deno.test(`parseTable() ${sentence}`, () => {
     const { table, diagnostics } = parseText(`www 1.2.3.4 A\n${entry}\nftp 1.2.3.4 A\n`, "rs");
     assertEquals(diagnostics, []);
-    assertEquals(table.referral, { host, address });
+    assertEquals(table.referral, { kind: "referral", host, address });
     assertEquals([table.size, lookUp(table, host)], [2, undefined]);
   });
 }
@@ -124,7 +124,7 @@ Deno.test("parseTable() takes a name that is an NS entry and an A entry for no d
 Deno.test("parseTable() reads its own form without changing a byte", () => {
   const text = "WWW.Edu 1.2.3.4 A\nftp. 5.6.7.8 A\n";
   const { table } = parseText(text);
-  assertEquals(String.fromCharCode(...table.text.bytes.subarray(0, text.length)), text);
+  assertEquals(String.fromCharCode(...table.index.text.bytes.subarray(0, text.length)), text);
 });
 
 Deno.test("parseTable() finds each of 20,000 names, and none that is not there", () => {

@@ -3,12 +3,12 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Octets, SLACK_BYTES } from "../../../lib/core/fast/octets.ts";
-import type { Role } from "../../../lib/core/table/table.ts";
+import { type RoleName, roleOf } from "../../roles.ts";
 import { parseTable } from "../../../lib/core/table/table_parser.ts";
 import { PlainTable } from "./plain_table.ts";
 import { lookUp, lookUpRun, parseText } from "./table_of.ts";
 
-const role = fc.constantFrom<Role>("rs", "ts");
+const role = fc.constantFrom<RoleName>("rs", "ts");
 
 // Few names, so that they meet again, of octets that are easily taken for one another.
 const label = fc.oneof(
@@ -67,14 +67,19 @@ function spellingsIn(plain: PlainTable): string[] {
   return [...plain.replies].flatMap(([key, reply]) => [key, key.toUpperCase(), `${key}.`, reply.split(" ")[0]]);
 }
 
-function assertSame(text: string, role: Role, names: string[]): void {
+function assertSame(text: string, role: RoleName, names: string[]): void {
   const plain = new PlainTable(text, role);
   const { table, diagnostics } = parseText(text, role);
   const linesOf = (wanted: RegExp) =>
     diagnostics.filter(({ severity, message }) => wanted.test(`${severity}: ${message}`)).map(({ line }) => line);
-  assertEquals(linesOf(/^error/), plain.wrongLines);
+  const isList = linesOf(/^error: Every line has one field/).length > 0;
+  assertEquals(linesOf(/^error/), isList ? plain.wrongLines.slice(0, 1) : plain.wrongLines);
+  if (isList) assertEquals([plain.wrongLines.length > 1, plain.replies.size, plain.referral], [true, 0, undefined]);
   assertEquals(linesOf(/^warning.*given twice/), plain.duplicateLines);
-  assertEquals(linesOf(/^warning: No NS entry/).length, role === "rs" && plain.referral === undefined ? 1 : 0);
+  assertEquals(
+    linesOf(/^warning: No NS entry/).length,
+    role === "rs" && plain.referral === undefined && !isList ? 1 : 0,
+  );
   assertEquals(table.size, plain.replies.size);
   assertEquals(table.referral && `${table.referral.host} ${table.referral.address} NS`, plain.referral);
   const asked = [...names, ...spellingsIn(plain)];
@@ -138,7 +143,7 @@ Deno.test("parseTable() leaves a table in its own form as it is, byte for byte",
   fc.assert(fc.property(canonical, address, (names, address) => {
     const text = names.map((name) => `${name} ${address} A\n`).join("");
     const { table } = parseText(text);
-    assertEquals(String.fromCharCode(...table.text.bytes.subarray(0, text.length)), text);
+    assertEquals(String.fromCharCode(...table.index.text.bytes.subarray(0, text.length)), text);
   }));
 });
 
@@ -156,7 +161,7 @@ Deno.test("parseTable() throws for no bytes whatever", () => {
     fc.property(anyBytes, role, (bytes, role) => {
       const text = new Uint8Array(bytes.length + SLACK_BYTES);
       text.set(bytes);
-      const { diagnostics } = parseTable(new Octets(text), bytes.length, role);
+      const { diagnostics } = parseTable(new Octets(text), bytes.length, roleOf(role));
       assertEquals(diagnostics.filter(({ line, column }) => !(line >= 1 && column >= 1)), []);
     }),
     { numRuns: 3000 },

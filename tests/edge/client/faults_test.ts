@@ -4,7 +4,7 @@ import { exitCodeOf, ProtocolError } from "../../../lib/core/model/errors.ts";
 import type { WireEvent } from "../../../lib/core/trace/event.ts";
 import { RS, TS } from "../../../lib/core/model/role.ts";
 import type { FramingMode } from "../../../lib/core/model/framing.ts";
-import type { Role } from "../../../lib/core/table/table.ts";
+import type { RoleName } from "../../roles.ts";
 import { resolveNames } from "../../../lib/edge/client/client.ts";
 import { namesFrom } from "../../../lib/edge/system/names.ts";
 import { type Direction, type Fault, FaultProxy, FAULTS, NO_FAULT } from "../../fault_proxy.ts";
@@ -22,7 +22,7 @@ const WHAT_HOLDS: Readonly<Record<Verdict, string>> = {
 interface Setting {
   readonly fault: Fault;
   readonly direction: Direction;
-  readonly side: Role;
+  readonly side: RoleName;
   readonly framing: FramingMode;
 }
 

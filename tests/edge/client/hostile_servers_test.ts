@@ -1,7 +1,7 @@
 // Servers that mean no good, or were never tested: the client says in one line who did what, and keeps what it has.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { exitCodeOf } from "../../../lib/core/model/errors.ts";
-import type { Role } from "../../../lib/core/table/table.ts";
+import type { RoleName } from "../../roles.ts";
 import type { ClientOptions } from "../../../lib/edge/client/client_options.ts";
 import { namesFrom } from "../../../lib/edge/system/names.ts";
 import { HOST, Peer, type PeerConnection, resolveAt, RS_TABLE, TestServer } from "../../loopback.ts";
@@ -41,7 +41,7 @@ const misdeeds: readonly {
   code?: 69 | 76;
   message: string;
   /** Whose misdeed it is; one of them where the client needs seconds to see it. */
-  roles?: readonly Role[];
+  roles?: readonly RoleName[];
 }[] = [
   {
     name: "half a line, and then nothing",

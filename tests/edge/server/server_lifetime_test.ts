@@ -2,10 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "node:net";
 import { once } from "node:events";
-import { Authority } from "../../../lib/core/answer/authority.ts";
 import { listen } from "../../../lib/edge/net/listen.ts";
 import { Server } from "../../../lib/edge/server/server.ts";
-import { HOST, RS_TABLE, SERVER_DEFAULTS, tableOf, TestServer } from "../../loopback.ts";
+import { HOST, RS_TABLE, serverOptions, TestServer } from "../../loopback.ts";
 
 const WWW = "www.example.edu 192.0.2.10 A";
 
@@ -51,7 +50,7 @@ Deno.test("Server goes on as long as one client is connected, and through reconn
     await client.send("www.example.edu");
     assertEquals(await client.hear(WWW.length), WWW);
   }
-  server.server.shutdown();
+  server.server.shutDown();
   assertEquals((await server.finished).clients, 3);
 });
 
@@ -83,7 +82,7 @@ Deno.test("Server gives its port back at once", async () => {
   using client = await server.connect();
   await client.send("www.example.edu");
   await client.hear(WWW.length);
-  server.server.shutdown();
+  server.server.shutDown();
   await server.finished;
   Deno.listen({ hostname: HOST, port: server.port }).close();
 });
@@ -93,7 +92,7 @@ Deno.test("Server that is shut down closes its connections", async () => {
   using client = await server.connect();
   await client.send("www.example.edu\n");
   await client.hear(WWW.length + 1);
-  server.server.shutdown();
+  server.server.shutDown();
   assertEquals(await client.hearAll(), "");
   await server.finished;
   const closed = server.events.findLast(({ kind }) => kind === "closed");
@@ -126,7 +125,7 @@ for (const { name, sent, heard } of tooLong) {
     await client.send(sent);
     assertEquals(await client.hearAll(), heard);
     client[Symbol.dispose]();
-    assertEquals((await server.finished).sentAway["too long"], 1);
+    assertEquals((await server.finished).disconnected["too long"], 1);
   });
 }
 
@@ -152,7 +151,7 @@ Deno.test("Server refuses one client too many with SERVER FULL, and serves the o
     await client.send("www.example.edu\n");
     assertEquals(await client.hear(WWW.length + 1), `${WWW}\n`);
   }
-  server.server.shutdown();
+  server.server.shutDown();
   const { clients, refused } = await server.finished;
   assertEquals([clients, refused], [2, 1]);
 });
@@ -164,7 +163,7 @@ Deno.test("Server sends away a client that is silent for longer than --idle", as
   await client.send("w");
   await client.hearAll();
   client[Symbol.dispose]();
-  assertEquals((await server.finished).sentAway.idle, 1);
+  assertEquals((await server.finished).disconnected.idle, 1);
 });
 
 Deno.test("Server stops reading from a client that does not read, and serves the others", async () => {
@@ -186,7 +185,7 @@ Deno.test("Server stops reading from a client that does not read, and serves the
   assert(sent < 200);
   deaf[Symbol.dispose]();
   await sending;
-  server.server.shutdown();
+  server.server.shutDown();
   assertEquals((await server.finished).unread, 1);
 });
 
@@ -200,6 +199,6 @@ Deno.test("Server ends when its only client had reset the connection before it w
   await once(client, "connect");
   client.resetAndDestroy();
   await once(client, "close");
-  const server = new Server(listeners, new Authority("rs", tableOf(RS_TABLE, "rs")), SERVER_DEFAULTS);
+  const server = new Server(listeners, serverOptions("rs", RS_TABLE));
   assertEquals((await server.finished).clients, 1);
 });

@@ -1,0 +1,20 @@
+/**
+ * The defaults of PROTOCOL.md, Limits and Defaults, that do not belong to a role (`role.ts` has those).
+ */
+
+/** The longest query that a server takes, in octets. */
+export const MAX_QUERY_OCTETS = 1024;
+/** How many bytes of replies may wait for a client that does not read them. */
+export const MAX_UNREAD_BYTES = 1_048_576;
+/** How many clients may be connected to a server at once. */
+export const MAX_CLIENTS = 1024;
+/** How long a server goes on after its last client has disconnected, in milliseconds. */
+export const LINGER_MS = 1000;
+/** How long a client of a server that stays may send no query, in milliseconds. */
+export const IDLE_WITH_STAY_MS = 300_000;
+/** How long the client waits for a connection, and for a reply, in milliseconds. */
+export const TIMEOUT_MS = 5000;
+/** The file that the client reads names from. */
+export const NAMES_FILE = "PROJI-HNS.txt";
+/** The file that the client writes results to. */
+export const RESULTS_FILE = "RESOLVED.txt";
