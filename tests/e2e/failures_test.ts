@@ -1,7 +1,7 @@
 // What is wrong in an input: one line that says what, where and what to do; the right status; results kept.
 import { assertEquals, assertMatch } from "@std/assert";
 import { HOST, Peer } from "../loopback.ts";
-import { ROOT, run, Scratch, ServerProcess, spawn } from "../program.ts";
+import { IS_FROM_SOURCE, ROOT, run, Scratch, ServerProcess, spawn } from "../program.ts";
 
 const RS_TABLE = `${ROOT}/tables/PROJI-DNSRS.txt`;
 const isUnix = Deno.build.os !== "windows";
@@ -61,6 +61,21 @@ const inputs: readonly { name: string; content?: string | Uint8Array; args: stri
       args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
       code: 65,
       stderr: /^\S+:1:1: The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8; no result yet\n$/,
+    },
+    {
+      name: "a bad list, and -v: the line, a caret, and how far it came",
+      content: "www.example.edu\nmail\x01\n",
+      args: ["client", "--rs", "SILENT", "--output", "-", "-v", "FILE"],
+      code: 65,
+      stderr:
+        /\n?\S+:2:5: The list holds a control character \(\\x01\), wanted .*; (?:stopped at .*, )?no result yet\n {2}mail\\x01\n {6}\^\n$/,
+    },
+    {
+      name: "a list of names for a table: one sentence says so",
+      content: "www.example.edu\nwww.example.org\nlab.example.edu\n",
+      args: ["rs", "FILE"],
+      code: 65,
+      stderr: /^\S+:1:16: Every line has one field, so this is a list of names, wanted .*\n$/,
     },
     {
       name: "a list that is one endless line",
@@ -151,6 +166,30 @@ Deno.test({
     const { code, stderr } = await run(args, { allowAll: true });
     assertMatch(stderr, /^\/dev\/full: Can't be written: the disk is full; .*; no result yet\n$/);
     assertEquals(code, 74);
+  },
+});
+
+Deno.test({
+  name: "the client counts the results that a disk has room for, and keeps those lines whole",
+  // A small file system of the test's own: it takes root, and Linux.
+  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0 || !IS_FROM_SOURCE,
+  async fn() {
+    await using scratch = new Scratch();
+    await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+    await Deno.mkdir(scratch.file("disk"));
+    await scratch.write("names.txt", "www.example.edu\n".repeat(5000));
+    const script = 'mount -t tmpfs -o size=16k none disk && "$@"; tail -c 1 disk/out | od -c; wc -l < disk/out';
+    const client = ["client", "--rs", `127.0.0.1:${rs.port}`, "-q", "--output", "disk/out", "names.txt"];
+    const { stdout, stderr } = await new Deno.Command("unshare", {
+      args: ["-m", "sh", "-c", script, "sh", Deno.execPath(), "run", "--allow-all", `${ROOT}/main.ts`, ...client],
+      cwd: scratch.path,
+      env: { NO_COLOR: "1" },
+    }).output();
+    const [kept] = /\d+\n$/.exec(new TextDecoder().decode(stdout)) ?? [];
+    const told = new TextDecoder().decode(stderr);
+    assertMatch(told, /^disk\/out: Can't be written: the disk is full; make room, or .*; \d+ results in disk\/out\n$/);
+    assertEquals(/(\d+) results/.exec(told)?.[1], kept?.trim());
+    assertMatch(new TextDecoder().decode(stdout), /\\n/);
   },
 });
 

@@ -25,7 +25,7 @@ Deno.test("the lab resolves the sample names, and both servers end by themselves
   assertEquals(await scratch.read("RESOLVED.txt"), RESULTS);
   const [rsEnd, tsEnd] = [await rs.finish(), await ts.finish()];
   assertEquals([rsEnd.code, tsEnd.code, rsEnd.stdout, tsEnd.stdout], [0, 0, "", ""]);
-  assertEquals(rsEnd.stderr.at(-1), "RS served 1 client, 6 queries: 3 answered, 3 redirected");
+  assertEquals(rsEnd.stderr.at(-1), "RS served 1 client, 6 queries: 3 answered, 3 referred");
   assertEquals(tsEnd.stderr.at(-1), "TS served 1 client, 3 queries: 2 answered, 1 not found");
 });
 
@@ -136,7 +136,10 @@ Deno.test("demo shows the lab, writes no file and leaves nothing running", async
   const { code, stdout, stderr } = await run(["demo"], { cwd: scratch.path });
   assertEquals([code, stderr], [0, ""]);
   assertStringIncludes(stdout, RESULTS.split("\n").map((line) => line === "" ? "" : `  ${line}`).join("\n"));
-  assertMatch(stdout, /client ──▶ RS {3}www\.example\.org\n {3}client ◀── RS {3}localhost - NS +RS does not: ask TS\n/);
+  assertMatch(
+    stdout,
+    /client ──▶ RS {3}www\.example\.org\n {3}client ◀── RS {3}localhost - NS +RS does not have it: ask TS\n/,
+  );
   assertEquals(await scratch.read("RESOLVED.txt"), "mine\n");
   const left = await Array.fromAsync(Deno.readDir(scratch.path), ({ name }) => name);
   assertEquals(left, ["RESOLVED.txt"]);

@@ -3,8 +3,9 @@ import { assert, assertEquals } from "@std/assert";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { listen } from "../../../lib/edge/net/listen.ts";
+import type { Query, Reply } from "../../../lib/core/model/reply.ts";
 import { Server } from "../../../lib/edge/server/server.ts";
-import { HOST, RS_TABLE, serverOptions, TestServer } from "../../loopback.ts";
+import { HOST, RS_TABLE, serverOptions, TestConnection, TestServer } from "../../loopback.ts";
 
 const WWW = "www.example.edu 192.0.2.10 A";
 
@@ -201,4 +202,35 @@ Deno.test("Server ends when its only client had reset the connection before it w
   await once(client, "close");
   const server = new Server(listeners, serverOptions("rs", RS_TABLE));
   assertEquals((await server.finished).clients, 1);
+});
+
+Deno.test("Server reports that it disconnected a half-closed client that does not read, when it shuts down", async () => {
+  await using server = new TestServer("ts", "");
+  using client = await server.connect();
+  const sending = client.send(`${"x".repeat(1000)}\n`.repeat(20_000)).then(() => client.conn.closeWrite());
+  // The client has half-closed when all was read; the replies fill every buffer meanwhile.
+  await server.seen(({ kind }) => kind === "unread");
+  server.server.shutDown();
+  await server.finished;
+  await sending.catch(() => {});
+  const closed = server.events.findLast(({ kind }) => kind === "closed");
+  assertEquals(closed?.kind === "closed" && closed.ending, "shutdown");
+});
+
+Deno.test("Server sends promised replies in the order of their queries", async () => {
+  const { listeners, port } = listen(HOST, 0);
+  const slow = Promise.withResolvers<void>();
+  const respond = ({ name }: Query): Reply | Promise<Reply> => {
+    const reply: Reply = { kind: "answer", host: name, address: "192.0.2.1" };
+    if (name === "a") return slow.promise.then(() => reply);
+    if (name === "c") slow.resolve();
+    return name === "b" ? Promise.resolve(reply) : reply;
+  };
+  await using _server = new Server(listeners, { ...serverOptions("ts", ""), responder: { respond } });
+  using client = await TestConnection.open(port);
+  using other = await TestConnection.open(port);
+  await client.send("a\nb\nd\n");
+  await other.send("c\n");
+  const expected = "a 192.0.2.1 A\nb 192.0.2.1 A\nd 192.0.2.1 A\n";
+  assertEquals(await client.hear(expected.length), expected);
 });

@@ -1,0 +1,36 @@
+// The demo's session: each query with its own reply, also where a name is asked twice.
+import { assertEquals } from "@std/assert";
+import { renderSession } from "../../lib/commands/demo.ts";
+import { namesFrom } from "../../lib/edge/system/names.ts";
+import { resolveAt, RS_TABLE, TestServer, TS_TABLE } from "../loopback.ts";
+
+Deno.test("renderSession() shows each query once, with its reply, also for a name that is asked twice", async () => {
+  await using rs = new TestServer("rs", RS_TABLE);
+  await using ts = new TestServer("ts", TS_TABLE);
+  const names = ["www.example.org", "www.example.edu", "www.example.org"];
+  const { events } = await resolveAt(rs.port, ts.port, namesFrom(names));
+  const referred = (index: number) => [
+    `${index}  www.example.org`,
+    "   client ──▶ RS   www.example.org",
+    "   client ◀── RS   localhost - NS",
+    "   client ──▶ TS   www.example.org",
+    "   client ◀── TS   www.example.org 198.51.100.10 A",
+    "",
+  ];
+  const shown = renderSession(events, { paint: (_, text) => text });
+  assertEquals(shown.split("\n").map((line) => line.replace(/ {4,}(?:RS|TS) (?:has|does not).*/, "")), [
+    ...referred(1),
+    "2  www.example.edu",
+    "   client ──▶ RS   www.example.edu",
+    "   client ◀── RS   www.example.edu 192.0.2.10 A",
+    "",
+    ...referred(3),
+    "",
+  ]);
+});
+
+Deno.test("renderSession() shows a query without a reply, as an interrupted demo leaves it", () => {
+  const connection = { number: 1, side: "client", server: "RS", local: "a:1", peer: "b:2" } as const;
+  const events = [{ kind: "query", atMs: 1, connection, text: "www", framing: "raw" } as const];
+  assertEquals(renderSession(events, { paint: (_, text) => text }), "1  www\n   client ──▶ RS   www\n\n");
+});
