@@ -13,13 +13,15 @@ export { ROOT };
 const FROM_SOURCE = [
   Deno.execPath(),
   "run",
+  // Without this, Deno reports on standard error what it downloads when its cache is empty.
+  "--quiet",
   "--no-prompt",
   "--allow-net=127.0.0.1,localhost,0.0.0.0,[::]",
   "--allow-read",
   "--allow-write",
   `${ROOT}/main.ts`,
 ];
-const FROM_SOURCE_ALLOW_ALL = [Deno.execPath(), "run", "--allow-all", `${ROOT}/main.ts`];
+const FROM_SOURCE_ALLOW_ALL = [Deno.execPath(), "run", "--quiet", "--allow-all", `${ROOT}/main.ts`];
 const GIVEN = Deno.env.get("DNS_LAB");
 const IS_EXACT = GIVEN?.startsWith("[") ?? false;
 const COMMAND: readonly string[] = IS_EXACT ? JSON.parse(GIVEN!) : GIVEN?.split(" ").map(toAbsolute) ?? FROM_SOURCE;

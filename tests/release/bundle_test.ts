@@ -55,7 +55,7 @@ Deno.test("a bundler that can't be had is one line that says what to do", async 
     env: { DENO_DIR: scratch.file("cache"), NPM_CONFIG_REGISTRY: "http://127.0.0.1:9", NO_COLOR: "1" },
   }).output();
   const told = new TextDecoder().decode(stdout);
-  assertStringIncludes(told, "PeerError The bundler of Deno (esbuild) or a package is not on this machine");
+  assertStringIncludes(told, "UnavailableError The bundler of Deno (esbuild) or a package is not on this machine");
   assertStringIncludes(told, 'run "deno task compile --bundle" once while there is a network');
   assertEquals(told.trimEnd().includes("\n"), false);
 });

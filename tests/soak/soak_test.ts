@@ -60,7 +60,7 @@ function row(label: string, value: string): RegExp {
 for (const { name, args, said, ignore } of programs) {
   Deno.test({ name, ignore }, async () => {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", ...args],
+      args: ["run", "--quiet", "--no-prompt", ...args],
       cwd: ROOT,
       env: { NO_COLOR: "1" },
     }).output();

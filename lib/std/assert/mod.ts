@@ -1,6 +1,6 @@
 /**
  * The part of `@std/assert` that dns-lab's tests use, for machines that can't reach JSR: same names, same behaviour,
- * on top of node:assert. `tests/std_test.ts` states the behaviour.
+ * on top of node:assert. `tests/std/std_test.ts` states the behaviour.
  */
 import node from "node:assert/strict";
 

@@ -1,6 +1,6 @@
 /**
  * The part of `@std/cli/parse-args` that dns-lab uses, for machines that can't reach JSR: same name, same behaviour.
- * `tests/std_test.ts` states it. Rests on nothing: a package of npm costs a start 18 ms, this costs it none.
+ * `tests/std/std_test.ts` states it. Rests on nothing: a package of npm costs a start 18 ms, this costs it none.
  */
 
 /** The options of {@linkcode parseArgs} that dns-lab uses. */

@@ -1,4 +1,4 @@
-// What dns-lab relies on of @std/cli, @std/streams and @std/assert: the linked stand-ins, and the published packages,
+// What dns-lab relies on of @std/cli and @std/assert: the linked stand-ins, and the published packages,
 // must both behave like this.
 import {
   assert,
@@ -10,7 +10,6 @@ import {
   assertThrows,
 } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
-import { TextLineStream } from "@std/streams/text-line-stream";
 
 const OPTIONS = {
   boolean: ["stay", "quiet"],
@@ -87,19 +86,6 @@ Deno.test("parseArgs() hands arguments to the unknown hook without a key, and ke
   });
   assertEquals(_, ["a"]);
 });
-
-for (
-  const [name, chunks, lines] of [
-    ["cuts lines across chunks", ["a\nb", "c\n"], ["a", "bc"]],
-    ["removes the carriage return of CRLF", ["a\r\nb\r", "\n"], ["a", "b"]],
-    ["keeps empty lines", ["\n\na\n"], ["", "", "a"]],
-    ["yields a last line without a newline", ["a\nb"], ["a", "b"]],
-  ] as const
-) {
-  Deno.test(`TextLineStream ${name}`, async () => {
-    assertEquals(await Array.fromAsync(ReadableStream.from(chunks).pipeThrough(new TextLineStream())), [...lines]);
-  });
-}
 
 const failing: readonly [name: string, () => void][] = [
   ["assert() of what is not truthy", () => assert(0)],
