@@ -11,7 +11,7 @@ const WIDTH = 100;
 /** The help of the whole program. */
 export function renderProgramHelp(commands: readonly Entry[], terminal: Terminal): string {
   const sections = [
-    `dns-lab ${VERSION}: the sockets lab's DNS over TCP, as servers, client and demo in one program`,
+    `dns-lab ${VERSION}: the sockets lab's simplified DNS over TCP, as servers, client and demo in one program`,
     section(terminal, "Usage", [["dns-lab COMMAND [OPTION]...", ""], ["dns-lab help COMMAND", ""]]),
     section(terminal, "Commands", commands.map(({ name, summary }) => [name, summary])),
     section(terminal, "Options", [["-h, --help", "show this help"], ["-V, --version", "show the version"]]),

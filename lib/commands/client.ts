@@ -3,6 +3,7 @@
  */
 import { type HostPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
+import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import { StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
@@ -20,38 +21,53 @@ import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { ResultReport } from "./result_report.ts";
 
-const NAMES_FILE = "PROJI-HNS.txt";
-
 const names: Option<readonly string[]> = {
   hint: "HOST",
-  about: "ask for this name instead of a list",
+  about: "resolve this name instead of a list",
   convert: (given) => given.map(toName),
   fallback: [],
   isRepeatable: true,
 };
 
 const options = {
-  rs: option("HOST[:PORT]", `where RS runs; needed (port: ${RS.port})`, toHostPort, undefined as HostPort | undefined),
-  ts: option("HOST", "where TS runs, whatever RS says", toHostPort, undefined as HostPort | undefined, "as RS says"),
+  rs: option(
+    "HOST[:PORT]",
+    `the machine that RS runs on; required (port: ${RS.port})`,
+    toHostPort,
+    undefined as HostPort | undefined,
+  ),
+  ts: option(
+    "HOST",
+    "the machine that TS runs on",
+    toHostPort,
+    undefined as HostPort | undefined,
+    "the one in RS's referral",
+  ),
   tsPort: option("PORT", "TS's port", (text) => toPort(text, { min: 1 }), TS.port),
-  output: option("FILE", "write the results here; - is standard output alone", String, "RESOLVED.txt"),
+  output: option("FILE", "write the results to this file; -: to standard output only", String, RESULTS_FILE),
   name: names,
   framing: option("MODE", "auto, line or raw: where a message ends", toFraming, "auto" as ReturnType<typeof toFraming>),
-  timeout: option("SECONDS", "how long to wait for a connection or a reply", toPositiveMilliseconds, 5000, "5"),
+  timeout: option(
+    "SECONDS",
+    "wait so long for a connection, and for a reply",
+    toPositiveMilliseconds,
+    TIMEOUT_MS,
+    `${TIMEOUT_MS / 1000}`,
+  ),
   lower: flag("send names in lower case"),
-  quiet: flag("write the file alone, and errors", "q"),
-  verbose: flag("show every message, and who sent it", "v"),
+  quiet: flag("write results to the file only, and report only errors", "q"),
+  verbose: flag("show every message and its sender", "v"),
 };
 
 /** The declaration of the command. */
 export const command: Command = defineCommand({
   about:
-    "Asks RS for each name of the list, asks TS for those that RS refers there, and writes one result a line, in " +
-    "the order of the list, to a file and to standard output. Finds out by itself how the servers frame messages, so " +
-    "it works with students' servers too.",
+    "Asks RS for each name of the list. Asks TS, too, for the names that RS refers to it. Writes the results to a file and " +
+    "to standard output, one a line, in the order of the list. It finds out how the servers frame their messages, so it " +
+    "works with students' servers, too.",
   positional: {
     name: "NAMES",
-    about: `the list, one host name a line; - is standard input (default: ${NAMES_FILE} here, then in tables/)`,
+    about: `the list, one host name a line; -: standard input (default: ${NAMES_FILE} here, then in tables/)`,
   },
   options,
   examples: [

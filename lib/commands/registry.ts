@@ -7,22 +7,22 @@ import type { Entry } from "../cli/spec.ts";
 export const COMMANDS: readonly Entry[] = [
   {
     name: "rs",
-    summary: "run the root server: answer what its table has, send clients to TS for the rest",
+    summary: "run the root server: answer for the names in its table, refer clients to TS for all others",
     load: async () => (await import("./rs.ts")).command,
   },
   {
     name: "ts",
-    summary: "run the top-level server: answer what its table has, say what does not exist",
+    summary: "run the top-level server: answer for the names in its table; no others exist",
     load: async () => (await import("./ts.ts")).command,
   },
   {
     name: "client",
-    summary: "resolve a list of names by way of RS and TS, and write RESOLVED.txt",
+    summary: "resolve a list of names by asking RS and TS, and write RESOLVED.txt",
     load: async () => (await import("./client.ts")).command,
   },
   {
     name: "demo",
-    summary: "show a whole lab session on this machine, with every message",
+    summary: "show a whole lab session on this machine, message by message",
     load: async () => (await import("./demo.ts")).command,
   },
 ];

@@ -17,7 +17,7 @@ export interface RunOptions {
 }
 
 /** What a run of Deno came to. */
-export interface Ran {
+export interface DenoResult {
   /** Whether it succeeded. */
   readonly success: boolean;
   /** What it wrote. */
@@ -32,7 +32,7 @@ export interface Ran {
  * @throws The reason of `signal`, once that has ended it.
  * @throws {InterruptedError} The user has ended it, as Ctrl-C does to all processes at once.
  */
-export async function runDeno(args: readonly string[], { env = {}, signal }: RunOptions = {}): Promise<Ran> {
+export async function runDeno(args: readonly string[], { env = {}, signal }: RunOptions = {}): Promise<DenoResult> {
   const { success, stdout, stderr, signal: ended } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: ROOT,

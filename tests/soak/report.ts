@@ -3,7 +3,7 @@
  */
 import { CLIENTS } from "./clients.ts";
 import { HOSTILE } from "./hostile.ts";
-import { MAX_IDLE_SHARE } from "./house.ts";
+import { MAX_IDLE_SHARE } from "./idle_clients.ts";
 import { type Findings, KNOCKS, MAX_GROWTH_BYTES, type SoakOptions } from "./soak.ts";
 
 const LABEL_WIDTH = 30;

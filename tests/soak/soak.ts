@@ -1,12 +1,12 @@
 /**
  * One soak of a server, from its start to its end, and the promises that it is held to.
  *
- * Quiet clients first, when the process is young: what idling costs. Then a crowd to warm up, and the same crowd for
- * the rest of the time: memory is compared between the two. Then a full house, and SIGTERM in the midst of it.
+ * Idle clients first, when the process is young: what they cost. Then a load to warm up, and the same load for
+ * the rest of the time: memory is compared between the two. Then idle clients up to the limit, and SIGTERM while they are connected.
  */
 import { Scratch, ServerProcess } from "../program.ts";
-import { CrowdRecord, gather } from "./crowd.ts";
-import { descriptorsLeft, House, measureIdle } from "./house.ts";
+import { keepLoad, LoadRecord } from "./load.ts";
+import { descriptorsLeft, IdleClients, measureIdle } from "./idle_clients.ts";
 import { Watchman } from "./link.ts";
 import { Random } from "./random.ts";
 import { comesTrue, Watch } from "./watch.ts";
@@ -14,7 +14,7 @@ import { Zone } from "./zone.ts";
 
 /** How large a soak is. */
 export interface SoakOptions {
-  /** For how long the crowd is kept up. */
+  /** For how long the load is kept up. */
   readonly seconds: number;
   /** How many well-behaved clients there are at a time. */
   readonly clients: number;
@@ -26,8 +26,8 @@ export interface SoakOptions {
 
 /** What was seen; null is what this system does not tell. */
 export interface Findings {
-  /** What the crowds did. */
-  readonly record: CrowdRecord;
+  /** What the loads did. */
+  readonly record: LoadRecord;
   /** The server's descriptors before the first client, and after the last. */
   readonly descriptors: readonly [before: number | null, after: number | null];
   /** Its memory in bytes when it was warm and nobody was there, and at the end. */
@@ -44,11 +44,11 @@ export interface Findings {
 
 /** So many clients knock at a full server: no more than it takes the time to explain itself to. */
 export const KNOCKS = 20;
-/** How much memory may grow while the crowd is there. */
+/** How much memory may grow while the load is there. */
 export const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 
 const LONGEST_WARM_UP_MS = 10_000;
-/** Silence after which the server sends a client away. */
+/** How long the server lets a client be idle. */
 const IDLE_SECONDS = 5;
 /** Bounds on waiting for what should happen soon. */
 const LEAVING_MS = 30_000;
@@ -75,34 +75,34 @@ export async function soak({ seconds, clients, hostile, seed }: SoakOptions): Pr
   ]);
   const watch = new Watch(server.process.pid);
   const before = await watch.descriptors();
-  const newHouse = () => new House(server.port, zone, watchman);
+  const newIdleClients = () => new IdleClients(server.port, zone, watchman);
 
-  const idleShare = await visit(newHouse(), async (house) => {
-    await house.fill(clients);
-    return await measureIdle(house, watch);
+  const idleShare = await visit(newIdleClients(), async (idleClients) => {
+    await idleClients.fill(clients);
+    return await measureIdle(idleClients, watch);
   });
 
-  const record = new CrowdRecord();
-  const crowd = { port: server.port, zone, random, clients, hostile };
+  const record = new LoadRecord();
+  const load = { port: server.port, zone, random, clients, hostile };
   const warmUpMs = Math.min(LONGEST_WARM_UP_MS, seconds * 1000 / 4);
-  await gather(crowd, warmUpMs, record);
+  await keepLoad(load, warmUpMs, record);
   await descriptorsLeft(watch, before, LEAVING_MS);
   const warmBytes = await watch.residentBytes();
-  await gather(crowd, seconds * 1000 - warmUpMs, record);
+  await keepLoad(load, seconds * 1000 - warmUpMs, record);
 
-  const notToldFull = await visit(newHouse(), async (house) => {
+  const notToldFull = await visit(newIdleClients(), async (idleClients) => {
     await descriptorsLeft(watch, before, LEAVING_MS);
-    await house.fill(maxClients);
-    const otherwise = await house.knock(KNOCKS);
-    await house.askAll();
+    await idleClients.fill(maxClients);
+    const otherwise = await idleClients.knock(KNOCKS);
+    await idleClients.askAll();
     return otherwise;
   });
   const after = await descriptorsLeft(watch, before, LEAVING_MS);
   const endBytes = await shrunk(watch, warmBytes);
 
-  const { code, stderr } = await visit(newHouse(), async (house) => {
-    await house.fill(LAST_GUESTS);
-    await house.leaveWorkUndone();
+  const { code, stderr } = await visit(newIdleClients(), async (idleClients) => {
+    await idleClients.fill(LAST_GUESTS);
+    await idleClients.leaveWorkUndone();
     server.process.kill("SIGTERM");
     return await server.finish();
   });
@@ -117,9 +117,12 @@ export async function soak({ seconds, clients, hostile, seed }: SoakOptions): Pr
   };
 }
 
-async function visit<Result>(house: House, run: (house: House) => Promise<Result>): Promise<Result> {
-  using _ = house;
-  return await run(house);
+async function visit<Result>(
+  idleClients: IdleClients,
+  run: (idleClients: IdleClients) => Promise<Result>,
+): Promise<Result> {
+  using _ = idleClients;
+  return await run(idleClients);
 }
 
 /** The memory when it is back within bounds, or when it has had its time. */

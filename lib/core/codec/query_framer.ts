@@ -16,7 +16,7 @@ const FIRST_SILENCE_MS = 20;
 const LINE_SILENCE_MS = 1000;
 
 /** What {@linkcode QueryFramer.next} found: a query, one that is over the limit, or that more must be read first. */
-export type Found = "query" | "too long" | "nothing";
+export type FrameResult = "query" | "too long" | "nothing";
 
 const INITIAL_BYTES = 4096;
 const MAX_READ_BYTES = 65536;
@@ -118,7 +118,7 @@ export class QueryFramer {
   }
 
   /** Finds the next query and sets `start`, `end` and `framing`. */
-  next(): Found {
+  next(): FrameResult {
     while (this.#taken < this.#filled) {
       const newline = this.#mode === "raw" ? -1 : this.#findNewline();
       const isWhole = newline >= 0 || this.#finished || this.#mode === "raw" ||
@@ -179,7 +179,7 @@ export class QueryFramer {
   }
 
   /** Keeps an unfinished message for later, unless it is over the limit already; padding does not count. */
-  #holdRest(): Found {
+  #holdRest(): FrameResult {
     if (this.#previous === "line" && this.#isAllNul()) {
       // The rest of a fixed buffer with a line in it is no new message.
       this.#scanned = this.#taken = this.#filled;
@@ -200,7 +200,7 @@ export class QueryFramer {
     return this.#octets.bytes.subarray(this.#taken, this.#filled).every((byte) => byte === 0);
   }
 
-  #refuse(): Found {
+  #refuse(): FrameResult {
     this.framing = this.#mode === "raw" || (this.#mode === "auto" && this.#previous === "raw") ? "raw" : "line";
     this.#taken = this.#filled;
     return "too long";

@@ -25,11 +25,11 @@ export interface ExitCode {
 
 /** Every exit code of the program, in ascending order. */
 export const EXIT_CODES: readonly ExitCode[] = [
-  { code: 0, meaning: "done (a name that does not exist is an answer too)" },
+  { code: 0, meaning: "done (a name that does not exist is a result, too)" },
   { code: 64, meaning: "the command line is wrong" },
   { code: 65, meaning: "a table or a list of names is wrong" },
   { code: 66, meaning: "an input file can't be read" },
-  { code: 69, meaning: "a server is unreachable or silent, or a port can't be opened" },
+  { code: 69, meaning: "a server can't be reached or does not reply, or a port can't be opened" },
   { code: 70, meaning: "a bug in dns-lab" },
   { code: 73, meaning: "the output can't be created" },
   { code: 74, meaning: "the output can't be written (a full disk)" },

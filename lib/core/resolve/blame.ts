@@ -3,7 +3,7 @@
  */
 import { PeerError, ProtocolError } from "../model/errors.ts";
 import type { Peer, PeerFault, ProtocolFault } from "../model/peer_fault.ts";
-import type { Heard } from "./turn.ts";
+import type { Input } from "./turn.ts";
 
 /** Makes errors about a server. */
 export class Blame {
@@ -32,7 +32,7 @@ export class Blame {
   }
 
   /** The error about a connection that could not be made. */
-  unreachable({ reason, detail, cause }: Omit<Heard & { kind: "unreachable" }, "kind" | "connection">): PeerError {
+  unreachable({ reason, detail, cause }: Omit<Input & { kind: "unreachable" }, "kind" | "connection">): PeerError {
     return this.peer({ kind: "unreachable", reason, detail, timeoutMs: this.#timeoutMs }, { cause });
   }
 }

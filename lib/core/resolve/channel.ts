@@ -2,7 +2,7 @@
  * One connection to a server, as a conversation sees it: how it stands, and what has come over it.
  */
 import { ReplyAssembler, type ReplyHabits } from "./reply_assembler.ts";
-import type { Heard } from "./turn.ts";
+import type { Input } from "./turn.ts";
 
 /** A connection, or the attempt to make one. */
 export class Channel {
@@ -12,7 +12,7 @@ export class Channel {
   /** How it stands. */
   state: "connecting" | "open" | "ended" = "connecting";
   /** Why it could not be made, if it could not. */
-  unreachable: Heard & { kind: "unreachable" } | undefined;
+  unreachable: Input & { kind: "unreachable" } | undefined;
   /** Whether the server reset it. */
   isReset = false;
   /** The octets that have come and were not looked at yet. */
@@ -31,22 +31,22 @@ export class Channel {
     this.reply = new ReplyAssembler(habits);
   }
 
-  /** Takes in what was heard of this connection. */
-  hear(heard: Heard & { connection: number }): void {
-    switch (heard.kind) {
+  /** Takes in what happened to this connection. */
+  update(input: Input & { connection: number }): void {
+    switch (input.kind) {
       case "connected":
         this.state = "open";
         break;
       case "unreachable":
         this.state = "ended";
-        this.unreachable = heard;
+        this.unreachable = input;
         break;
       case "octets":
-        this.unread += heard.octets;
+        this.unread += input.octets;
         break;
       case "end":
         this.state = "ended";
-        this.isReset = heard.isReset;
+        this.isReset = input.isReset;
         break;
     }
   }

@@ -14,7 +14,7 @@ import { Discovery, type Pace } from "./discovery.ts";
 import { Exchange, type Loss } from "./exchange.ts";
 import { type NewReply, Reconnection } from "./reconnection.ts";
 import type { Stage } from "./stage.ts";
-import type { ConversationOptions, Heard, Turn, Waiting } from "./turn.ts";
+import type { ConversationOptions, Input, Turn, Waiting } from "./turn.ts";
 
 /** With no more names than this, lock-step is quick enough, and a student's server sees just the names. */
 const FEW_NAMES = 32;
@@ -58,18 +58,18 @@ export class Conversation {
   }
 
   /**
-   * Goes on with what was heard at `nowMs`, on a clock that never goes back.
+   * Goes on with what happened at `nowMs`, on a clock that never goes back.
    *
    * The connection stays open when the conversation is over: whoever has it closes it.
    *
    * @throws {PeerError} The server can't be reached, does not reply, closed the connection, or refuses queries.
    * @throws {ProtocolError} It sent what is no reply.
    */
-  resume(heard: Heard, nowMs: number): Turn {
+  resume(input: Input, nowMs: number): Turn {
     const exchange = this.#exchange;
-    exchange.nowMs = heard.kind === "silence" ? Math.max(nowMs, this.#untilMs) : nowMs;
-    exchange.file(heard);
-    if (heard.kind === "questions" && this.#isPipelining) this.#fillWindow();
+    exchange.nowMs = input.kind === "silence" ? Math.max(nowMs, this.#untilMs) : nowMs;
+    exchange.file(input);
+    if (input.kind === "questions" && this.#isPipelining) this.#fillWindow();
     const { done, value } = this.#course.next();
     if (!done) this.#untilMs = value;
     return { actions: exchange.takeActions(), untilMs: done ? undefined : value };
@@ -112,13 +112,13 @@ export class Conversation {
         continue;
       }
       this.#isPipelining = this.#wantsQuestions = true;
-      const heard = yield* exchange.hear(exchange.nowMs + exchange.patienceMs);
+      const received = yield* exchange.receive(exchange.nowMs + exchange.patienceMs);
       this.#isPipelining = this.#wantsQuestions = false;
-      if (typeof heard !== "string") {
+      if (typeof received !== "string") {
         if (looksComplete(trimPadding(channel.carry))) exchange.takeLines(channel, "\n");
-        return heard.how === "silence" && this.#stage.unanswered === 0 ? undefined : heard;
+        return received.how === "silence" && this.#stage.unanswered === 0 ? undefined : received;
       }
-      this.#window = Math.min(MAX_WINDOW, this.#window + exchange.takeLines(channel, heard));
+      this.#window = Math.min(MAX_WINDOW, this.#window + exchange.takeLines(channel, received));
     }
   }
 

@@ -60,11 +60,11 @@ export class Discovery {
     const sentMs = exchange.nowMs;
     const [query] = exchange.ask(1, "raw");
     const channel = exchange.current!;
-    let reply = yield* exchange.hearReply(newlineAfterMs);
+    let reply = yield* exchange.receiveReply(newlineAfterMs);
     const isLate = "how" in reply && reply.how === "silence";
     if (isLate) {
       exchange.sendOctets(channel, "\n");
-      reply = yield* exchange.hearReply(timeoutMs - newlineAfterMs);
+      reply = yield* exchange.receiveReply(timeoutMs - newlineAfterMs);
     }
     if ("how" in reply) {
       if (reply.how === "end") throw exchange.blame.peer({ kind: "closed", query, isReset: channel.isReset });
@@ -95,7 +95,7 @@ export class Discovery {
     if (this.#strayMs === 0) return;
     const channel = this.#exchange.current!;
     channel.expectReply();
-    const stray = yield* this.#exchange.hearReply(this.#strayMs);
+    const stray = yield* this.#exchange.receiveReply(this.#strayMs);
     this.#strayMs = 0;
     if ("how" in stray) return;
     this.framing = "raw";
@@ -118,7 +118,7 @@ export class Discovery {
   *#askOne(): Waiting<Loss | undefined> {
     const exchange = this.#exchange;
     if (exchange.stage.unanswered === 0) exchange.ask(1, this.framing);
-    const reply = yield* exchange.hearReply();
+    const reply = yield* exchange.receiveReply();
     if ("how" in reply) return reply;
     if (exchange.options.framing === "line" && !this.#isProofTried) this.pace = "proving";
     exchange.take(exchange.current!, reply, this.framing);
@@ -130,7 +130,7 @@ export class Discovery {
     const exchange = this.#exchange;
     this.#isMirrorTried = true;
     exchange.ask(1, "line");
-    const reply = yield* exchange.hearReply();
+    const reply = yield* exchange.receiveReply();
     if ("how" in reply) return reply;
     const { text, hasNewline } = reply;
     const isMirrored = hasNewline && !exchange.habits.endsBareInNewline && looksComplete(text) && !text.includes("\n");
@@ -155,7 +155,7 @@ export class Discovery {
     this.#isProofTried = true;
     const names = exchange.ask(2, "line");
     const channel = exchange.current!;
-    const { lines, loss } = yield* this.#hearLines(2);
+    const { lines, loss } = yield* this.#receiveLines(2);
     if (loss?.how === "end") return loss;
     if (lines.length === 2 && names.every((name, index) => isReplyTo(lines[index], name))) {
       this.pace = "pipelined";
@@ -168,20 +168,20 @@ export class Discovery {
     // Both replies may still come: asked again on this connection, the names would get replies out of step.
     if (loss !== undefined && lines.length === 0) return loss;
     for (let pieces = 0; pieces < MAX_QUIET_PIECES; pieces++) {
-      if (typeof (yield* exchange.hear(exchange.nowMs + QUIET_MS)) !== "string") break;
+      if (typeof (yield* exchange.receive(exchange.nowMs + QUIET_MS)) !== "string") break;
     }
     exchange.stage.putBack();
     return undefined;
   }
 
   /** Waits for `count` replies that are lines; fewer where the server is silent or ends the connection. */
-  *#hearLines(count: number): Waiting<{ lines: string[]; loss?: Loss }> {
+  *#receiveLines(count: number): Waiting<{ lines: string[]; loss?: Loss }> {
     const exchange = this.#exchange;
     let octets = "";
     for (;;) {
-      const heard = yield* exchange.hear(exchange.nowMs + exchange.patienceMs);
-      if (typeof heard !== "string") return { lines: linesIn(octets), loss: heard };
-      octets += heard;
+      const received = yield* exchange.receive(exchange.nowMs + exchange.patienceMs);
+      if (typeof received !== "string") return { lines: linesIn(octets), loss: received };
+      octets += received;
       if (octets.endsWith("\n") && octets.split("\n").length > count) return { lines: linesIn(octets) };
       if (octets.length > count * MAX_REPLY_OCTETS) throw exchange.blame.endless(octets, MAX_REPLY_OCTETS);
     }

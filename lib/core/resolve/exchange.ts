@@ -1,7 +1,7 @@
 /**
  * Queries out and replies in, on the connections to one server, without sockets.
  *
- * The mechanics of a conversation: it collects actions, keeps what was heard for whoever waits for it, and takes replies.
+ * The mechanics of a conversation: it collects actions, keeps what connections bring until it is waited for, and takes replies.
  * Which query goes out when, and how it is framed, others decide (`conversation.ts`, `discovery.ts`).
  */
 import { isRefusal, looksComplete } from "../codec/reply_text.ts";
@@ -13,7 +13,7 @@ import { Blame } from "./blame.ts";
 import { Channel } from "./channel.ts";
 import { type RawReply, ReplyHabits } from "./reply_assembler.ts";
 import type { Stage } from "./stage.ts";
-import type { Action, ConversationOptions, Heard, Waiting } from "./turn.ts";
+import type { Action, ConversationOptions, Input, Waiting } from "./turn.ts";
 
 /** A query without a reply: the connection ended, or nothing came in time. */
 export interface Loss {
@@ -72,13 +72,13 @@ export class Exchange {
     return actions;
   }
 
-  /** Keeps what was heard for the channel that it belongs to. */
-  file(heard: Heard): void {
-    if (!("connection" in heard)) return;
-    const channel = this.#channels.get(heard.connection);
+  /** Takes in what happened to a connection. */
+  file(input: Input): void {
+    if (!("connection" in input)) return;
+    const channel = this.#channels.get(input.connection);
     // Something may still be on its way from a connection that was closed.
     if (channel === undefined) return;
-    channel.hear(heard);
+    channel.update(input);
     if (channel.unread.length > MAX_UNREAD_OCTETS) throw this.blame.endless(channel.unread, MAX_UNREAD_OCTETS);
   }
 
@@ -132,7 +132,7 @@ export class Exchange {
   }
 
   /** Waits until `untilMs` for what the current connection brings. */
-  *hear(untilMs: number): Waiting<string | Loss> {
+  *receive(untilMs: number): Waiting<string | Loss> {
     const channel = this.#channel;
     const sinceMs = this.nowMs;
     for (;;) {
@@ -147,7 +147,7 @@ export class Exchange {
   }
 
   /** Waits up to `forMs` for one reply over the current connection, and a while longer for the rest of it. */
-  *hearReply(forMs: number = this.patienceMs): Waiting<RawReply | Loss> {
+  *receiveReply(forMs: number = this.patienceMs): Waiting<RawReply | Loss> {
     const channel = this.#channel;
     const sinceMs = this.nowMs;
     const lastMs = sinceMs + Math.max(forMs, this.options.timeoutMs);

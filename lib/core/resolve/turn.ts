@@ -1,7 +1,7 @@
 /**
  * What passes between a conversation, which knows no sockets, and whoever has the sockets and the clock.
  *
- * A conversation is resumed with what was heard. It answers with a {@linkcode Turn}: what to do now, and how long to wait.
+ * A conversation is resumed with what happened. It returns a {@linkcode Turn}: what to do now, and how long to wait.
  */
 import type { Peer, UnreachableReason } from "../model/peer_fault.ts";
 import type { Framing, FramingMode } from "../model/framing.ts";
@@ -9,15 +9,15 @@ import type { Ending, Finding } from "../trace/event.ts";
 
 /** Something to do with a connection; connections are numbered from 1, per server. */
 export type Action =
-  /** Connect to the server. What comes of it is heard later. */
+  /** Connect to the server. An input tells what comes of it. */
   | { readonly kind: "connect"; readonly connection: number }
   /** Send these octets, behind those that are still being sent. */
   | { readonly kind: "send"; readonly connection: number; readonly octets: string }
-  /** Close the connection, or give up the attempt to make it. Nothing more is to be heard of it. */
+  /** Close the connection, or give up the attempt to make it. No more inputs about it are expected. */
   | { readonly kind: "disconnect"; readonly connection: number; readonly ending: Ending };
 
 /** Something that has happened. */
-export type Heard =
+export type Input =
   /** The conversation begins. */
   | { readonly kind: "start" }
   /** A connection was made. */
@@ -39,13 +39,13 @@ export type Heard =
   /** Nothing of the above happened until the time that the last turn named. */
   | { readonly kind: "silence" };
 
-/** What a conversation wants done: the actions, in order, then to be resumed with the next thing that is heard. */
+/** What a conversation wants done: the actions, in order, then to be resumed with the next input. */
 export interface Turn {
   /** What to do now. */
   readonly actions: readonly Action[];
   /**
-   * When to resume at the latest, on the clock that {@linkcode Heard} is told by, in milliseconds: Infinity where only
-   * something heard counts; undefined when the conversation is over.
+   * When to resume at the latest, on the clock that {@linkcode Input} is told by, in milliseconds: Infinity where only
+   * an input counts; undefined when the conversation is over.
    */
   readonly untilMs: number | undefined;
 }
@@ -74,5 +74,5 @@ export interface ConversationOptions {
   readonly note?: (note: Note) => void;
 }
 
-/** A step of a conversation that may wait: it yields until when, and goes on after the next thing that is heard. */
+/** A step of a conversation that may wait: it yields until when, and goes on after the next input. */
 export type Waiting<Result> = Generator<number, Result, void>;

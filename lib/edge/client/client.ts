@@ -12,7 +12,7 @@ import type { Peer } from "../../core/model/peer_fault.ts";
 import { Conversation } from "../../core/resolve/conversation.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import { MAX_UNRESOLVED, Resolution } from "../../core/resolve/resolution.ts";
-import type { Heard } from "../../core/resolve/turn.ts";
+import type { Input } from "../../core/resolve/turn.ts";
 import { Inbox } from "../net/inbox.ts";
 import type { ClientOptions, Outcome } from "./client_options.ts";
 import { ServerLink } from "./server_link.ts";
@@ -24,7 +24,7 @@ export async function resolveNames(source: NameSource, sink: ResultSink, options
 
 /** What the client waits for. */
 type Item =
-  | { readonly kind: "heard"; readonly link: ServerLink; readonly heard: Heard }
+  | { readonly kind: "input"; readonly link: ServerLink; readonly input: Input }
   | { readonly kind: "names"; readonly names: readonly string[] | undefined }
   | { readonly kind: "written" }
   | { readonly kind: "failed"; readonly failure: unknown };
@@ -85,8 +85,8 @@ class Client {
 
   #take(item: Item): void {
     switch (item.kind) {
-      case "heard":
-        item.link.resume(item.heard, this.#inbox.nowMs);
+      case "input":
+        item.link.resume(item.input, this.#inbox.nowMs);
         break;
       case "names":
         if (item.names === undefined) this.#resolution.completeList();
@@ -152,7 +152,7 @@ class Client {
       peer,
       observer,
       nextNumber: () => ++this.#connections,
-      onHeard: (heard) => this.#inbox.push({ kind: "heard", link, heard }),
+      onInput: (input) => this.#inbox.push({ kind: "input", link, input }),
     });
     this.#links.push(link);
     link.resume({ kind: "start" }, this.#inbox.nowMs);
@@ -207,7 +207,7 @@ class Client {
   async #finishConnections(): Promise<void> {
     const open = this.#links.filter((link, at) => this.#resolution.stages[at].unanswered > 0 && link.closeWrite());
     const untilMs = this.#inbox.nowMs + FINISH_MS;
-    while (open.some(({ isHeard }) => isHeard)) {
+    while (open.some(({ isOpen }) => isOpen)) {
       if (await this.#inbox.next(untilMs) === undefined) return;
       for (const link of open) link.listen();
     }

@@ -1,8 +1,8 @@
 /**
- * The sockets of one conversation: does what the conversation wants done, and brings it what is heard.
+ * The sockets of one conversation: does what the conversation wants done, and brings it what happens.
  */
 import type { Conversation } from "../../core/resolve/conversation.ts";
-import type { Action, Heard, Note } from "../../core/resolve/turn.ts";
+import type { Action, Input, Note } from "../../core/resolve/turn.ts";
 import type { Peer, UnreachableReason } from "../../core/model/peer_fault.ts";
 import type { Observer } from "../../core/trace/event.ts";
 import { closeQuietly } from "../net/socket.ts";
@@ -16,8 +16,8 @@ export interface ServerLinkOptions {
   readonly nextNumber: () => number;
   /** Told of everything that happens on the wire, if anybody is. */
   readonly observer?: Observer;
-  /** Told of what is heard, which {@linkcode ServerLink.resume} wants to know next. */
-  readonly onHeard: (heard: Heard) => void;
+  /** Told of what happens; {@linkcode ServerLink.resume} is to be called with it. */
+  readonly onInput: (input: Input) => void;
 }
 
 /** A conversation and its sockets. */
@@ -37,8 +37,8 @@ export class ServerLink {
   }
 
   /** Resumes the conversation, does what it wants done, and listens. Throws what the conversation throws. */
-  resume(heard: Heard, nowMs: number): void {
-    const { actions, untilMs } = this.conversation.resume(heard, nowMs);
+  resume(input: Input, nowMs: number): void {
+    const { actions, untilMs } = this.conversation.resume(input, nowMs);
     this.untilMs = untilMs;
     for (const action of actions) this.#perform(action);
     if (untilMs !== undefined) this.listen();
@@ -55,11 +55,11 @@ export class ServerLink {
   closeWrite(): boolean {
     for (const socket of this.#sockets.values()) if (!socket.isEnded) socket.closeWrite();
     this.listen();
-    return this.isHeard;
+    return this.isOpen;
   }
 
-  /** Whether something may still be heard of the server. */
-  get isHeard(): boolean {
+  /** Whether the server may still send something. */
+  get isOpen(): boolean {
     return [...this.#sockets.values()].some(({ isEnded }) => !isEnded);
   }
 
@@ -97,18 +97,18 @@ export class ServerLink {
   }
 
   async #connect(connection: number): Promise<void> {
-    const { peer: { host: hostname, port, label: server }, nextNumber, observer, onHeard } = this.#options;
+    const { peer: { host: hostname, port, label: server }, nextNumber, observer, onInput } = this.#options;
     const attempt = new AbortController();
     this.#attempts.set(connection, attempt);
     try {
       const conn = await Deno.connect({ hostname, port, signal: attempt.signal });
       if (attempt.signal.aborted) return closeQuietly(conn);
       this.#sockets.set(connection, new ServerSocket(conn, { number: nextNumber(), server, observer }));
-      onHeard({ kind: "connected", connection });
+      onInput({ kind: "connected", connection });
     } catch (cause) {
       if (attempt.signal.aborted) return;
       const detail = cause instanceof Error ? cause.message : String(cause);
-      onHeard({ kind: "unreachable", connection, reason: reasonOf(cause, detail), detail, cause });
+      onInput({ kind: "unreachable", connection, reason: reasonOf(cause, detail), detail, cause });
     } finally {
       this.#attempts.delete(connection);
     }
@@ -117,8 +117,8 @@ export class ServerLink {
   async #read(connection: number, socket: ServerSocket): Promise<void> {
     const octets = await socket.read();
     if (this.#sockets.get(connection) !== socket) return;
-    if (octets !== undefined) this.#options.onHeard({ kind: "octets", connection, octets });
-    else this.#options.onHeard({ kind: "end", connection, isReset: socket.isBroken });
+    if (octets !== undefined) this.#options.onInput({ kind: "octets", connection, octets });
+    else this.#options.onInput({ kind: "end", connection, isReset: socket.isBroken });
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { Conversation } from "../../../lib/core/resolve/conversation.ts";
 import { Resolution } from "../../../lib/core/resolve/resolution.ts";
-import type { Action, ConversationOptions, Heard, Note } from "../../../lib/core/resolve/turn.ts";
+import type { Action, ConversationOptions, Input, Note } from "../../../lib/core/resolve/turn.ts";
 import type { Finding } from "../../../lib/core/trace/event.ts";
 
 /** A connection, as the simulated server sees it. */
@@ -62,7 +62,7 @@ class Simulation {
   readonly #findings: Finding[] = [];
   readonly #log: string[] = [];
   /** What will happen, and when. */
-  #events: { atMs: number; heard: Heard }[] = [];
+  #events: { atMs: number; input: Input }[] = [];
   #nowMs = 0;
 
   constructor(names: readonly string[], server: SimulatedServer, options: Partial<ConversationOptions>) {
@@ -84,13 +84,13 @@ class Simulation {
     const results: string[] = [];
     let failure: unknown;
     try {
-      let heard: Heard = { kind: "start" };
+      let input: Input = { kind: "start" };
       for (;;) {
-        const { actions, untilMs } = this.#conversation.resume(heard, this.#nowMs);
+        const { actions, untilMs } = this.#conversation.resume(input, this.#nowMs);
         for (const action of actions) this.#perform(action);
         results.push(...this.#resolution.takeResults());
         if (untilMs === undefined) break;
-        heard = this.#next(untilMs);
+        input = this.#next(untilMs);
       }
     } catch (error) {
       failure = error;
@@ -107,15 +107,15 @@ class Simulation {
   }
 
   /** What happens next, at the latest at `untilMs`; the clock goes there. */
-  #next(untilMs: number): Heard {
+  #next(untilMs: number): Input {
     const first = this.#events.reduce((early, event) => event.atMs < early.atMs ? event : early, {
       atMs: untilMs,
-      heard: { kind: "silence" } as Heard,
+      input: { kind: "silence" } as Input,
     });
     if (first.atMs === Infinity) throw new Error("The conversation waits for ever");
     this.#events = this.#events.filter((event) => event !== first);
     this.#nowMs = Math.max(this.#nowMs, first.atMs);
-    return first.heard;
+    return first.input;
   }
 
   #perform(action: Action): void {
@@ -133,7 +133,7 @@ class Simulation {
 
   #connect(number: number): void {
     const heard: string[] = this.#heard[number - 1] = [];
-    const happen = (event: Heard, afterMs = 0) => this.#events.push({ atMs: this.#nowMs + afterMs, heard: event });
+    const happen = (event: Input, afterMs = 0) => this.#events.push({ atMs: this.#nowMs + afterMs, input: event });
     const outcome = this.#server.connect?.(number, this.#nowMs) ?? "accept";
     if (outcome === "ignore") return;
     if (outcome !== "accept") {

@@ -1,5 +1,5 @@
 /**
- * A crowd of clients: so many at a time, each followed by the next as soon as it has left, until the curfew.
+ * A load of clients: so many at a time; when one disconnects, the next connects, until the time is over.
  *
  * What went wrong for a well-behaved client is kept, with its behaviour; what did for a hostile one is its own fault.
  */
@@ -14,8 +14,8 @@ const RETRY_MS = 100;
 /** How many promises that were broken are told in full. */
 const MAX_TOLD = 10;
 
-/** How large a crowd is, and where it gathers. */
-export interface CrowdOptions {
+/** How large a load is, and which server it is on. */
+export interface LoadOptions {
   /** The server's port. */
   readonly port: number;
   /** What the server knows. */
@@ -28,8 +28,8 @@ export interface CrowdOptions {
   readonly hostile: number;
 }
 
-/** What crowds have done so far. */
-export class CrowdRecord {
+/** What loads have done so far. */
+export class LoadRecord {
   /** What the well-behaved did. */
   readonly good: Counts = { connections: 0, queries: 0, replies: 0 };
   /** What the hostile did, as far as it is counted. */
@@ -48,8 +48,8 @@ export class CrowdRecord {
   }
 }
 
-/** Keeps a crowd up for so long, then lets everybody finish and leave. */
-export async function gather(options: CrowdOptions, milliseconds: number, record: CrowdRecord): Promise<void> {
+/** Keeps a load up for so long, then lets every client finish. */
+export async function keepLoad(options: LoadOptions, milliseconds: number, record: LoadRecord): Promise<void> {
   using watchman = new Watchman();
   const curfew = new Curfew();
   const shared = { ...options, watchman, curfew };
@@ -73,7 +73,7 @@ function slots(
   count: number,
   behaviours: readonly Behaviour[],
   surroundings: Surroundings,
-  record: CrowdRecord,
+  record: LoadRecord,
   onError: (name: string, error: unknown) => void,
 ): Promise<void>[] {
   return Array.from({ length: count }, async (_, slot) => {

@@ -1,7 +1,7 @@
 /**
- * A house full of quiet clients: connected, answered once, silent since.
+ * Clients that are connected, got one reply, and have sent nothing since.
  *
- * What that costs an idle server, what a full one tells the next client, and how it ends with all of them connected.
+ * They show what they cost the server, what a full server replies to the next client, and how it ends while they are connected.
  */
 import { Link, type Watchman } from "./link.ts";
 import { comesTrue, type Watch } from "./watch.ts";
@@ -17,21 +17,21 @@ const IDLE_TRIES = 3;
 export const MAX_IDLE_SHARE = 0.01;
 const FULL_REPLY = "- Error:SERVER FULL\n";
 
-/** Quiet clients, who leave together. */
-export class House implements Disposable {
+/** Idle clients, disconnected together. */
+export class IdleClients implements Disposable {
   readonly #port: number;
   readonly #zone: Zone;
   readonly #watchman: Watchman;
   readonly #links: Link[] = [];
 
-  /** A house that nobody is in yet. */
+  /** No clients yet. */
   constructor(port: number, zone: Zone, watchman: Watchman) {
     this.#port = port;
     this.#zone = zone;
     this.#watchman = watchman;
   }
 
-  /** Lets clients in until there are `count`, each of which is answered. */
+  /** Connects clients until there are `count`; each gets a reply. */
   async fill(count: number): Promise<void> {
     while (this.#links.length < count) {
       const missing = Math.min(AT_A_TIME, count - this.#links.length);
@@ -41,7 +41,7 @@ export class House implements Disposable {
     }
   }
 
-  /** Everybody asks once more. */
+  /** Each client asks once more. */
   async askAll(): Promise<void> {
     await askAll(this.#links, this.#zone);
   }
@@ -77,15 +77,15 @@ async function askAll(links: readonly Link[], zone: Zone): Promise<void> {
 }
 
 /**
- * The share of a CPU that the server takes while nobody in the house says anything; null where that can't be told.
+ * The share of a CPU that the server takes while no client sends anything; null where the system does not tell.
  *
  * The lowest of up to three: a garbage collection that happens to fall into one is no cost of idling.
  */
-export async function measureIdle(house: House, watch: Watch): Promise<number | null> {
+export async function measureIdle(idleClients: IdleClients, watch: Watch): Promise<number | null> {
   let lowest = Infinity;
   for (let tries = 0; tries < IDLE_TRIES && lowest > MAX_IDLE_SHARE; tries++) {
-    // So that the server does not send them away for silence meanwhile.
-    await house.askAll();
+    // Otherwise the server disconnects them for being idle meanwhile.
+    await idleClients.askAll();
     await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
     const startMs = performance.now();
     const before = await watch.cpuMs();
