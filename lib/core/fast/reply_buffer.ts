@@ -5,7 +5,6 @@
  */
 import type { LineRun } from "./line_run.ts";
 import { Octets, SLACK_BYTES } from "./octets.ts";
-import { fromOctetString } from "../model/octet_string.ts";
 
 const INITIAL_BYTES = 4096;
 /** Bytes to be written, in order. */
@@ -53,8 +52,10 @@ export class ReplyBuffer {
   /** Appends the bytes of an octet string. */
   appendText(text: string): void {
     this.reserve(text.length);
-    this.#octets.bytes.set(fromOctetString(text), this.#length);
-    this.#length += text.length;
+    const { bytes } = this.#octets;
+    const length = this.#length;
+    for (let at = 0; at < text.length; at++) bytes[length + at] = text.charCodeAt(at);
+    this.#length = length + text.length;
   }
 
   /**

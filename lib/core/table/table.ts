@@ -5,9 +5,13 @@
  * hands out are values.
  */
 import type { NameIndex } from "../fast/name_index.ts";
-import { Octets, SLACK_BYTES } from "../fast/octets.ts";
-import { fromOctetString, toOctetString } from "../model/octet_string.ts";
+import { Octets } from "../fast/octets.ts";
+import { MAX_NAME_OCTETS } from "../model/hostname.ts";
+import { toOctetString } from "../model/octet_string.ts";
 import type { Answer, Referral } from "../model/reply.ts";
+
+/** Where a name is put to be looked up: one at a time, so one place serves all tables. */
+const scratch = Octets.ofCapacity(MAX_NAME_OCTETS + 1);
 
 /** Host names and their addresses. */
 export class Table {
@@ -29,13 +33,14 @@ export class Table {
 
   /** The entry of `name`, an octet string, in the table's spelling; undefined if it has none. */
   find(name: string): Answer | undefined {
-    const bytes = new Uint8Array(name.length + SLACK_BYTES);
-    bytes.set(fromOctetString(name));
-    const slot = this.index.find(new Octets(bytes).view, 0, name.length);
+    // No entry has a longer name; one more octet is a final dot.
+    if (name.length > MAX_NAME_OCTETS + 1) return undefined;
+    for (let at = 0; at < name.length; at++) scratch.bytes[at] = name.charCodeAt(at);
+    const slot = this.index.find(scratch.view, 0, name.length);
     const start = this.index.startOf(slot);
     if (start < 0) return undefined;
     const entry = toOctetString(this.index.text.bytes.subarray(start, start + this.index.lengthOf(slot)));
-    const [host, address] = entry.split(" ");
-    return { kind: "answer", host, address };
+    const space = entry.indexOf(" ");
+    return { kind: "answer", host: entry.slice(0, space), address: entry.slice(space + 1, -2) };
   }
 }
