@@ -16,7 +16,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/edge/net": ["lib/core"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],
-  "lib/edge/system": ["lib/core", "tables"],
+  "lib/edge/system": ["lib/core", "tables", "@std/streams"],
 };
 /** What core must not know: the system, the clock, chance. */
 const IMPURE = /\bDeno\.|\bperformance\.|\bDate\b|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bfetch\(|\bcrypto\./;

@@ -8,13 +8,12 @@ import { StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
 import { RS, TS } from "../core/model/role.ts";
-import type { NameSource } from "../core/resolve/ports.ts";
 import type { WireEvent } from "../core/trace/event.ts";
 import { renderEvent } from "../core/trace/event_text.ts";
 import { resolveNames } from "../edge/client/client.ts";
 import type { ClientOptions } from "../edge/client/client_options.ts";
 import { findDefault } from "../edge/system/files.ts";
-import { NameList, namesFrom } from "../edge/system/names.ts";
+import { type NameList, namesFrom, openNames } from "../edge/system/names.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
@@ -109,21 +108,18 @@ export const command: Command = defineCommand({
   },
 });
 
-async function openSource(
-  values: Values<typeof options>,
-  positional: string | undefined,
-): Promise<NameSource & Disposable> {
-  if (values.name.length > 0) {
-    if (positional !== undefined) throw new UsageError("Use --name or a list, not both");
-    const octets = values.name.map(utf8Octets);
-    return { ...namesFrom(values.lower ? octets.map(lowerAscii) : octets), [Symbol.dispose]() {} };
+async function openSource(values: Values<typeof options>, positional: string | undefined): Promise<NameList> {
+  if (values.name.length === 0) {
+    return await openNames(positional ?? await findDefault(NAMES_FILE, "list of names"), values);
   }
-  return await NameList.open(positional ?? await findDefault(NAMES_FILE, "list of names"), values);
+  if (positional !== undefined) throw new UsageError("Use --name or a list, not both");
+  const octets = values.name.map(utf8Octets);
+  return namesFrom(values.lower ? octets.map(lowerAscii) : octets);
 }
 
 /** Opens the file for the results, which must not be the list: that is still being read when results come. */
-async function openOutput(path: string, source: NameSource): Promise<ResultFile> {
-  if (source instanceof NameList && await source.isFile(path)) {
+async function openOutput(path: string, source: NameList): Promise<ResultFile> {
+  if (await source.isFile(path)) {
     throw new UsageError(`--output ${path}: That is the list of names itself; choose another file`);
   }
   return await ResultFile.open(path);

@@ -124,6 +124,11 @@ for (const { name, content, args, code, stderr } of inputs) {
     const finished = await run(args.map((arg) => values[arg] ?? arg), { cwd: scratch.path });
     assertMatch(finished.stderr, stderr);
     assertEquals([finished.code, finished.stdout], [code, ""]);
+    if (args[0] !== "client" || typeof content !== "string") return;
+    // A list on standard input is held to the same rule.
+    const piped = await run(args.map((arg) => arg === "FILE" ? "-" : values[arg] ?? arg), { stdin: content });
+    assertMatch(piped.stderr.replaceAll("standard input:", "input:"), stderr);
+    assertEquals([piped.code, piped.stdout], [code, ""]);
   });
 }
 

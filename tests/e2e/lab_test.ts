@@ -1,5 +1,6 @@
 // The lab as a user runs it: three processes, the sample tables, RESOLVED.txt.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TextLineStream } from "@std/streams/text-line-stream";
 import { ROOT, run, Scratch, ServerProcess, spawn } from "../program.ts";
 
 const RS_TABLE = `${ROOT}/tables/PROJI-DNSRS.txt`;
@@ -88,6 +89,23 @@ Deno.test("the client takes names from standard input, in lower case if told, an
     log,
     /127\.0\.0\.1:\d+ {2}→ www\.example\.edu {2}\(raw\)\n.*← www\.example\.edu 192\.0\.2\.10 A {2}\(answered\)/,
   );
+});
+
+Deno.test("the client resolves a name that is typed at once, before the list has ended", async () => {
+  await using rs = await ServerProcess.start(["rs", RS_TABLE]);
+  const process = spawn(["client", "--rs", `127.0.0.1:${rs.port}`, "--output", "-", "-"], { stdin: "" });
+  const writer = process.stdin.getWriter();
+  const results = process.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    [Symbol.asyncIterator]();
+  const shown: string[] = [];
+  for (const name of ["www.example.edu", "lab.example.edu"]) {
+    await writer.write(new TextEncoder().encode(`${name}\n`));
+    shown.push((await results.next()).value ?? "");
+  }
+  await writer.close();
+  assertEquals(shown, ["www.example.edu 192.0.2.10 A", "lab.example.edu 192.0.2.99 A"]);
+  await Promise.all([process.stderr.cancel(), results.return?.()]);
+  assertEquals((await process.status).code, 0);
 });
 
 Deno.test("the client shows each message with -v, and --name asks for names without a list", async () => {

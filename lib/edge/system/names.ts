@@ -1,25 +1,24 @@
 /**
- * The list of names that the client resolves: one a line, read in pieces, so that it may be as long as it likes.
+ * The list of names that the client resolves, one a line, read in pieces: it may be of any length.
+ *
+ * A file is read in large pieces, since a list can have millions of names; standard input is read line by line, so that a
+ * name that is typed is resolved at once. What a line may hold is one rule for both.
  */
-import { escapeControls } from "../../core/model/display.ts";
+import { TextLineStream } from "@std/streams/text-line-stream";
 import { TableError } from "../../core/model/errors.ts";
 import { lowerAscii } from "../../core/model/hostname.ts";
-import { toOctetString, trimPadding } from "../../core/model/octet_string.ts";
+import { toOctetString } from "../../core/model/octet_string.ts";
+import { NameLines } from "../../core/resolve/name_lines.ts";
 import type { NameSource } from "../../core/resolve/ports.ts";
 import { fileError } from "./file_error.ts";
 import { openInput } from "./files.ts";
 
-/** The longest name that is sent: servers take no longer query. */
-const MAX_NAME_LINE_OCTETS = 1024;
-/** The longest line that is waited for the end of, white space around the name included. */
-const MAX_UNFINISHED_OCTETS = 65536;
 const READ_BYTES = 65536;
-/** Handed out little by little: names live until they are resolved, and the garbage collector copies what lives. */
+/** How much of what was read is handed out at a time: names live until they are resolved, and the garbage collector copies what lives. */
 const PIECE_BYTES = 8192;
-// deno-lint-ignore no-control-regex -- no text has these
-const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/;
-/** Lines that are all name: the usual list, looked through at once rather than line by line. */
+/** Text whose lines hold nothing but names: the usual list, checked at once rather than line by line. */
 const BARE_NAMES = /^[\n\x21-\x7e]*$/;
+const BYTE_ORDER_MARK = /^\xef\xbb\xbf/;
 
 /** How names are read. */
 export interface NameListOptions {
@@ -27,36 +26,57 @@ export interface NameListOptions {
   readonly lower: boolean;
 }
 
-/** Names from a file or from standard input. */
-export class NameList implements NameSource, Disposable {
-  readonly #label: string;
-  readonly #input: Pick<Deno.FsFile, "read"> & Partial<Disposable>;
-  readonly #options: NameListOptions;
+/** Names from a file, from standard input, or from the command line. */
+export interface NameList extends NameSource, Disposable {
+  /** Whether the file at `path` is the one that the names are read from. */
+  isFile(path: string): Promise<boolean>;
+}
+
+/** Opens the list at `path`; "-" is standard input. Throws FileError. */
+export async function openNames(path: string, options: NameListOptions): Promise<NameList> {
+  if (path === "-") return new NameStream(Deno.stdin.readable, "standard input", options);
+  return new NameFile(await openInput(path), path, options);
+}
+
+/** Names that are there already, such as those of the command line. */
+export function namesFrom(names: readonly string[]): NameList {
+  let rest: string[] | undefined = [...names];
+  return {
+    next() {
+      const batch = rest;
+      rest = undefined;
+      return Promise.resolve(batch);
+    },
+    isFile: () => Promise.resolve(false),
+    [Symbol.dispose]() {},
+  };
+}
+
+/** Names from a file. */
+class NameFile implements NameList {
+  readonly #file: Deno.FsFile;
+  readonly #path: string;
+  readonly #lower: boolean;
+  readonly #rule: NameLines;
   readonly #buffer = new Uint8Array(READ_BYTES);
   /** What of the buffer was read and not handed out. */
   #unread = this.#buffer.subarray(0, 0);
   #carry = "";
-  #line = 0;
+  #isAtStart = true;
   #isAtEnd = false;
 
-  private constructor(label: string, input: Pick<Deno.FsFile, "read"> & Partial<Disposable>, options: NameListOptions) {
-    this.#label = label;
-    this.#input = input;
-    this.#options = options;
+  constructor(file: Deno.FsFile, path: string, { lower }: NameListOptions) {
+    this.#file = file;
+    this.#path = path;
+    this.#lower = lower;
+    this.#rule = new NameLines(path);
   }
 
-  /** Opens the list at `path`; "-" is standard input. Throws FileError. */
-  static async open(path: string, options: NameListOptions): Promise<NameList> {
-    if (path === "-") return new NameList("standard input", { read: (bytes) => Deno.stdin.read(bytes) }, options);
-    return new NameList(path, await openInput(path), options);
-  }
-
-  /** Whether the file at `path` is the one that the names are read from. */
   async isFile(path: string): Promise<boolean> {
     try {
-      return await Deno.realPath(path) === await Deno.realPath(this.#label);
+      return await Deno.realPath(path) === await Deno.realPath(this.#path);
     } catch {
-      // One of them is not there, or no file.
+      // One of them does not exist, or is no file.
       return false;
     }
   }
@@ -72,7 +92,7 @@ export class NameList implements NameSource, Disposable {
 
   /** Closes the file. */
   [Symbol.dispose](): void {
-    this.#input[Symbol.dispose]?.();
+    this.#file.close();
   }
 
   /** What was left of the text before, and the next piece of it. */
@@ -80,17 +100,18 @@ export class NameList implements NameSource, Disposable {
     if (this.#unread.length === 0) await this.#fillBuffer();
     let piece = toOctetString(this.#unread.subarray(0, PIECE_BYTES));
     this.#unread = this.#unread.subarray(PIECE_BYTES);
-    if (this.#line === 0 && this.#carry === "") piece = piece.replace(/^\xef\xbb\xbf/, "");
-    return this.#carry + (this.#options.lower ? lowerAscii(piece) : piece);
+    if (this.#isAtStart) piece = piece.replace(BYTE_ORDER_MARK, "");
+    this.#isAtStart = false;
+    return this.#carry + (this.#lower ? lowerAscii(piece) : piece);
   }
 
   async #fillBuffer(): Promise<void> {
     try {
-      const count = await this.#input.read(this.#buffer);
+      const count = await this.#file.read(this.#buffer);
       this.#isAtEnd = count === null;
       this.#unread = this.#buffer.subarray(0, count ?? 0);
     } catch (error) {
-      throw fileError("unreadable", this.#label, error);
+      throw fileError("unreadable", this.#path, error);
     }
   }
 
@@ -100,39 +121,71 @@ export class NameList implements NameSource, Disposable {
     this.#carry = this.#isAtEnd ? "" : lines.pop()!;
     const names: string[] = [];
     for (const line of lines) {
-      this.#line++;
-      const name = isBare ? line : trimPadding(line);
-      if (name.length > MAX_NAME_LINE_OCTETS || (!isBare && CONTROL.test(line))) throw this.#errorAt(line);
+      const name = this.#rule.nameIn(line, isBare);
       if (name !== "") names.push(name);
     }
-    if (this.#carry.length <= MAX_UNFINISHED_OCTETS) return names;
-    // Not even white space may go on like this: what is held of a list has a bound.
-    this.#line++;
-    throw this.#errorAt(this.#carry);
-  }
-
-  #errorAt(line: string): TableError {
-    const index = line.search(CONTROL);
-    const isUtf16 = this.#line === 1 && /^(?:\xff\xfe|\xfe\xff)/.test(line);
-    const message = isUtf16
-      ? "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8"
-      : index >= 0
-      ? `The list holds a control character (${escapeControls(line[index])}), wanted one host name a line`
-      : `A line of more than ${MAX_NAME_LINE_OCTETS} octets, wanted one host name a line`;
-    const column = isUtf16 || index < 0 ? 1 : index + 1;
-    const source = line.slice(0, 200);
-    return new TableError(this.#label, [{ severity: "error", line: this.#line, column, message, source }]);
+    this.#rule.checkUnfinished(this.#carry);
+    return names;
   }
 }
 
-/** Names that are there already, such as those of the command line. */
-export function namesFrom(names: readonly string[]): NameSource {
-  let rest: string[] | undefined = [...names];
-  return {
-    next() {
-      const batch = rest;
-      rest = undefined;
-      return Promise.resolve(batch);
+/** Names from a stream, each as soon as its line is there. */
+class NameStream implements NameList {
+  readonly #label: string;
+  readonly #rule: NameLines;
+  readonly #lower: boolean;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+
+  constructor(bytes: ReadableStream<Uint8Array>, label: string, { lower }: NameListOptions) {
+    this.#label = label;
+    this.#rule = new NameLines(label);
+    this.#lower = lower;
+    this.#lines = bytes.pipeThrough(octetStrings(this.#rule)).pipeThrough(new TextLineStream()).getReader();
+  }
+
+  isFile(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  /** The next name. Throws TableError where the list is no list of names. */
+  async next(): Promise<string[] | undefined> {
+    for (;;) {
+      const { done, value } = await this.#read();
+      if (done) return undefined;
+      const name = this.#rule.nameIn(value, false);
+      if (name !== "") return [this.#lower ? lowerAscii(name) : name];
+    }
+  }
+
+  /** Stops reading. */
+  [Symbol.dispose](): void {
+    this.#lines.cancel().catch(() => {
+      // The stream has failed, which was reported.
+    });
+  }
+
+  async #read(): Promise<ReadableStreamReadResult<string>> {
+    try {
+      return await this.#lines.read();
+    } catch (error) {
+      throw error instanceof TableError ? error : fileError("unreadable", this.#label, error);
+    }
+  }
+}
+
+/** Bytes as octet strings, without a byte-order mark; fails at a line whose end is not waited for. */
+function octetStrings(rule: NameLines): TransformStream<Uint8Array, string> {
+  let line = 0;
+  let unfinished = "";
+  return new TransformStream({
+    transform(bytes, controller) {
+      let text = toOctetString(bytes);
+      if (line === 0) text = text.replace(BYTE_ORDER_MARK, "");
+      const lines = text.split("\n");
+      line += lines.length - (line === 0 ? 0 : 1);
+      unfinished = lines.length === 1 ? unfinished + text : lines.at(-1)!;
+      rule.checkUnfinished(unfinished, line);
+      controller.enqueue(text);
     },
-  };
+  });
 }
