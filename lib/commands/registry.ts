@@ -7,7 +7,7 @@ import type { Entry } from "../cli/spec.ts";
 export const COMMANDS: readonly Entry[] = [
   {
     name: "rs",
-    summary: "run the root server: answer for the names in its table, refer clients to TS for all others",
+    summary: "run the root server: answer for the names in its table, refer clients to TS for others",
     load: async () => (await import("./rs.ts")).command,
   },
   {

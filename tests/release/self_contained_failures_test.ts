@@ -48,7 +48,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     when: "a letter of the program in it was changed",
-    change: (bytes) => changeText(bytes, "the sockets lab's DNS", "the sockets lab's dns"),
+    change: (bytes) => changeText(bytes, "the sockets lab's simplified", "the sockets lab's Simplified"),
     code: 66,
     stderr: /^dns-lab: \S.* is damaged: its hashes are wrong; get it again\n$/,
   },

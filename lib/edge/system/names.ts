@@ -4,37 +4,25 @@
  * A file is read in large pieces, since a list can have millions of names; standard input is read line by line, so that a
  * name that is typed is resolved at once. What a line may hold is one rule for both.
  */
-import { TextLineStream } from "@std/streams/text-line-stream";
-import { TableError } from "../../core/model/errors.ts";
 import { lowerAscii } from "../../core/model/hostname.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
 import { NameLines } from "../../core/resolve/name_lines.ts";
-import type { NameSource } from "../../core/resolve/ports.ts";
 import { fileError } from "./file_error.ts";
 import { openInput } from "./files.ts";
+import { BYTE_ORDER_MARK, type NameList, type NameListOptions } from "./name_list.ts";
 
 const READ_BYTES = 65536;
 /** How much of what was read is handed out at a time: names live until they are resolved, and the garbage collector copies what lives. */
 const PIECE_BYTES = 8192;
 /** Text whose lines hold nothing but names: the usual list, checked at once rather than line by line. */
 const BARE_NAMES = /^[\n\x21-\x7e]*$/;
-const BYTE_ORDER_MARK = /^\xef\xbb\xbf/;
-
-/** How names are read. */
-export interface NameListOptions {
-  /** Whether A to Z are made a to z. */
-  readonly lower: boolean;
-}
-
-/** Names from a file, from standard input, or from the command line. */
-export interface NameList extends NameSource, Disposable {
-  /** Whether the file at `path` is the one that the names are read from. */
-  isFile(path: string): Promise<boolean>;
-}
 
 /** Opens the list at `path`; "-" is standard input. Throws FileError. */
 export async function openNames(path: string, options: NameListOptions): Promise<NameList> {
-  if (path === "-") return new NameStream(Deno.stdin.readable, "standard input", options);
+  // Loaded where it is needed: streams cost a start several milliseconds.
+  if (path === "-") {
+    return new (await import("./name_stream.ts")).NameStream(Deno.stdin.readable, "standard input", options);
+  }
   return new NameFile(await openInput(path), path, options);
 }
 
@@ -127,65 +115,4 @@ class NameFile implements NameList {
     this.#rule.checkUnfinished(this.#carry);
     return names;
   }
-}
-
-/** Names from a stream, each as soon as its line is there. */
-class NameStream implements NameList {
-  readonly #label: string;
-  readonly #rule: NameLines;
-  readonly #lower: boolean;
-  readonly #lines: ReadableStreamDefaultReader<string>;
-
-  constructor(bytes: ReadableStream<Uint8Array>, label: string, { lower }: NameListOptions) {
-    this.#label = label;
-    this.#rule = new NameLines(label);
-    this.#lower = lower;
-    this.#lines = bytes.pipeThrough(octetStrings(this.#rule)).pipeThrough(new TextLineStream()).getReader();
-  }
-
-  isFile(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
-  /** The next name. Throws TableError where the list is no list of names. */
-  async next(): Promise<string[] | undefined> {
-    for (;;) {
-      const { done, value } = await this.#read();
-      if (done) return undefined;
-      const name = this.#rule.nameIn(value, false);
-      if (name !== "") return [this.#lower ? lowerAscii(name) : name];
-    }
-  }
-
-  /** Stops reading. */
-  [Symbol.dispose](): void {
-    this.#lines.cancel().catch(() => {
-      // The stream has failed, which was reported.
-    });
-  }
-
-  async #read(): Promise<ReadableStreamReadResult<string>> {
-    try {
-      return await this.#lines.read();
-    } catch (error) {
-      throw error instanceof TableError ? error : fileError("unreadable", this.#label, error);
-    }
-  }
-}
-
-/** Bytes as octet strings, without a byte-order mark; fails at a line whose end is not waited for. */
-function octetStrings(rule: NameLines): TransformStream<Uint8Array, string> {
-  let line = 0;
-  let unfinished = "";
-  return new TransformStream({
-    transform(bytes, controller) {
-      let text = toOctetString(bytes);
-      if (line === 0) text = text.replace(BYTE_ORDER_MARK, "");
-      const lines = text.split("\n");
-      line += lines.length - (line === 0 ? 0 : 1);
-      unfinished = lines.length === 1 ? unfinished + text : lines.at(-1)!;
-      rule.checkUnfinished(unfinished, line);
-      controller.enqueue(text);
-    },
-  });
 }
