@@ -87,7 +87,7 @@ export function tableOf(text: string, role: RoleName) {
   const bytes = fromOctetString(text);
   const withSlack = new Uint8Array(bytes.length + SLACK_BYTES);
   withSlack.set(bytes);
-  return checkTable("table", new Octets(withSlack), bytes.length, roleOf(role)).table;
+  return checkTable("table", { text: new Octets(withSlack), length: bytes.length }, roleOf(role)).table;
 }
 
 /** One of our servers, running in this process; ends when it leaves scope. */

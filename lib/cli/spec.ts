@@ -76,15 +76,24 @@ export function flag(about: string, short?: string): Option<boolean> {
   return { about, short, convert: () => true, fallback: false };
 }
 
+/** What makes an option with one value. */
+export interface ValuedOption<Value> {
+  /** What stands for the value in help, such as "PORT". */
+  readonly hint: string;
+  /** What it does, in a sentence. */
+  readonly about: string;
+  /** Turns what was given into the value; throws an Error that says what is wanted. */
+  readonly convert: (text: string) => Value;
+  /** The value where nothing was given. */
+  readonly fallback: Value;
+  /** The default as help shows it, where that is not the fallback itself. */
+  readonly shownDefault?: string;
+}
+
 /** An option with one value; the last one given counts. */
-export function option<Value>(
-  hint: string,
-  about: string,
-  convert: (text: string) => Value,
-  fallback: Value,
-  shownDefault = fallback === undefined ? undefined : String(fallback),
-): Option<Value> {
-  return { hint, about, convert: (given) => convert(given.at(-1)!), fallback, shownDefault };
+export function option<Value>({ convert, fallback, ...rest }: ValuedOption<Value>): Option<Value> {
+  const shownDefault = fallback === undefined ? undefined : String(fallback);
+  return { shownDefault, ...rest, convert: (given) => convert(given.at(-1)!), fallback };
 }
 
 /** A command line, as it is typed: `line` is all from the command's name on. */

@@ -3,6 +3,7 @@
  *
  * Each function returns the value or throws an Error that says what is wanted.
  */
+import { MAX_QUERY_OCTETS } from "../core/model/defaults.ts";
 import type { FramingMode } from "../core/model/framing.ts";
 
 /** A TCP port; 0 where the system may pick one. */
@@ -61,8 +62,10 @@ export function toHostPort(text: string): HostPort {
 export function toName(text: string): string {
   const name = text.trim();
   // deno-lint-ignore no-control-regex -- a newline would make two queries of one
-  if (name === "" || name.length > 1024 || /[\x00-\x20\x7f]/.test(name)) {
-    throw new Error("wanted a host name of at most 1024 octets, without white space and control characters");
+  if (name === "" || name.length > MAX_QUERY_OCTETS || /[\x00-\x20\x7f]/.test(name)) {
+    throw new Error(
+      `wanted a host name of at most ${MAX_QUERY_OCTETS} octets, without white space and control characters`,
+    );
   }
   return name;
 }

@@ -4,6 +4,7 @@
 import { type HostPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
+import type { FramingMode } from "../core/model/framing.ts";
 import { StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
@@ -30,30 +31,45 @@ const names: Option<readonly string[]> = {
 };
 
 const options = {
-  rs: option(
-    "HOST[:PORT]",
-    `the machine that RS runs on; required (port: ${RS.port})`,
-    toHostPort,
-    undefined as HostPort | undefined,
-  ),
-  ts: option(
-    "HOST",
-    "the machine that TS runs on",
-    toHostPort,
-    undefined as HostPort | undefined,
-    "the one in RS's referral",
-  ),
-  tsPort: option("PORT", "TS's port", (text) => toPort(text, { min: 1 }), TS.port),
-  output: option("FILE", "write the results to this file; -: to standard output only", String, RESULTS_FILE),
+  rs: option<HostPort | undefined>({
+    hint: "HOST[:PORT]",
+    about: `the machine that RS runs on; required (port: ${RS.port})`,
+    convert: toHostPort,
+    fallback: undefined,
+  }),
+  ts: option<HostPort | undefined>({
+    hint: "HOST",
+    about: "the machine that TS runs on",
+    convert: toHostPort,
+    fallback: undefined,
+    shownDefault: "the one in RS's referral",
+  }),
+  tsPort: option({
+    hint: "PORT",
+    about: "TS's port",
+    convert: (text) => toPort(text, { min: 1 }),
+    fallback: TS.port,
+  }),
+  output: option({
+    hint: "FILE",
+    about: "write the results to this file; -: to standard output only",
+    convert: String,
+    fallback: RESULTS_FILE,
+  }),
   name: names,
-  framing: option("MODE", "auto, line or raw: where a message ends", toFraming, "auto" as ReturnType<typeof toFraming>),
-  timeout: option(
-    "SECONDS",
-    "wait so long for a connection, and for a reply",
-    toPositiveMilliseconds,
-    TIMEOUT_MS,
-    `${TIMEOUT_MS / 1000}`,
-  ),
+  framing: option<FramingMode>({
+    hint: "MODE",
+    about: "auto, line or raw: where a message ends",
+    convert: toFraming,
+    fallback: "auto",
+  }),
+  timeout: option({
+    hint: "SECONDS",
+    about: "wait so long for a connection, and for a reply",
+    convert: toPositiveMilliseconds,
+    fallback: TIMEOUT_MS,
+    shownDefault: `${TIMEOUT_MS / 1000}`,
+  }),
   lower: flag("send names in lower case"),
   quiet: flag("write results to the file only, and report only errors", "q"),
   verbose: flag("show every message and its sender", "v"),

@@ -1,7 +1,7 @@
 /**
  * What `dns-lab rs` and `dns-lab ts` have in common: the options, how a table becomes a running server, and its messages.
  */
-import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
+import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
 import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { Authority } from "../core/answer/authority.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
@@ -15,6 +15,7 @@ import {
 } from "../core/model/defaults.ts";
 import { counted, escapeControls } from "../core/model/display.ts";
 import { renderDiagnostic } from "../core/model/errors.ts";
+import type { FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
@@ -29,29 +30,58 @@ import type { Terminal } from "../edge/system/terminal.ts";
 /** The options of a server that listens on `port` unless told otherwise. */
 function optionsOf(port: number) {
   return {
-    port: option("PORT", "listen on this port; 0: one that the system picks", (text) => toPort(text), port),
-    host: option("HOST", "listen on this address only", String, undefined as string | undefined, "all interfaces"),
-    framing: option("MODE", "auto, line or raw: where a query ends", toFraming, "auto" as const) as Option<
-      ReturnType<typeof toFraming>
-    >,
+    port: option({
+      hint: "PORT",
+      about: "listen on this port; 0: one that the system picks",
+      convert: (text) => toPort(text),
+      fallback: port,
+    }),
+    host: option<string | undefined>({
+      hint: "HOST",
+      about: "listen on this address only",
+      convert: String,
+      fallback: undefined,
+      shownDefault: "all interfaces",
+    }),
+    framing: option<FramingMode>({
+      hint: "MODE",
+      about: "auto, line or raw: where a query ends",
+      convert: toFraming,
+      fallback: "auto",
+    }),
     stay: flag("go on when the last client has disconnected"),
-    linger: option(
-      "SECONDS",
-      "end so long after the last client has disconnected",
-      toMilliseconds,
-      LINGER_MS,
-      `${LINGER_MS / 1000}`,
-    ),
-    idle: option(
-      "SECONDS",
-      "disconnect a client that sends no query for so long",
-      toPositiveMilliseconds,
-      undefined as number | undefined,
-      `never; with --stay ${IDLE_WITH_STAY_MS / 1000}`,
-    ),
-    maxClients: option("N", "accept so many clients at once; refuse others", toCount, MAX_CLIENTS),
-    maxQuery: option("OCTETS", "the longest query; a longer one ends the connection", toCount, MAX_QUERY_OCTETS),
-    maxUnread: option("OCTETS", "hold so much for a client that does not read its replies", toCount, MAX_UNREAD_BYTES),
+    linger: option({
+      hint: "SECONDS",
+      about: "end so long after the last client has disconnected",
+      convert: toMilliseconds,
+      fallback: LINGER_MS,
+      shownDefault: `${LINGER_MS / 1000}`,
+    }),
+    idle: option<number | undefined>({
+      hint: "SECONDS",
+      about: "disconnect a client that sends no query for so long",
+      convert: toPositiveMilliseconds,
+      fallback: undefined,
+      shownDefault: `never; with --stay ${IDLE_WITH_STAY_MS / 1000}`,
+    }),
+    maxClients: option({
+      hint: "N",
+      about: "accept so many clients at once; refuse others",
+      convert: toCount,
+      fallback: MAX_CLIENTS,
+    }),
+    maxQuery: option({
+      hint: "OCTETS",
+      about: "the longest query; a longer one ends the connection",
+      convert: toCount,
+      fallback: MAX_QUERY_OCTETS,
+    }),
+    maxUnread: option({
+      hint: "OCTETS",
+      about: "hold so much for a client that does not read its replies",
+      convert: toCount,
+      fallback: MAX_UNREAD_BYTES,
+    }),
     quiet: flag("report only the address, and errors", "q"),
     verbose: flag("show every message and its sender", "v"),
   };

@@ -1,20 +1,17 @@
 #!/bin/sh
 # dns-lab @VERSION@ for @TARGET@, self-contained: this script, and behind it the program and the Deno that runs it.
 #
-# The first start unpacks both into a folder of the user's cache, checks them against the hashes below, and puts the
-# folder in its place in one step; later starts only look at it and run what is there. Set XDG_CACHE_HOME to choose
-# where, or delete the folder at any time.
+# The first start unpacks both into a folder of the user's cache (XDG_CACHE_HOME), checks them against the hashes below, and
+# puts the folder in its place in one step. Later starts only check the folder and run what is there.
 #
-# What is promised: nothing runs that was damaged on its way here, half unpacked, or put there by another user. A later
-# start does not read 100 MB again: it sees a file that is missing, of another size, changed since it was unpacked (its
-# date is no longer the one given to it), or open to others. Whoever can write as the same user can also set dates, and
-# could as well replace this file.
+# Nothing runs that was damaged in transfer, unpacked in part, or put there by another user. A later start does not read
+# 100 MB again: it finds a file that is missing, of another size or date, or open to others. Whoever can write as the same
+# user can set dates, too, and could replace this file.
 
 id=@ID@
 bundle_bytes=@BUNDLE_BYTES@ bundle_hash=@BUNDLE_HASH@
 deno_bytes=@DENO_BYTES@ deno_hash=@DENO_HASH@
-# Where in this file they are, in blocks: dd finds blocks on every system.
-# This script has the first one, what is left of it is empty lines.
+# Where in this file they are, in blocks for dd. This script has the first one, filled up with empty lines.
 block=@BLOCK@ bundle_at=1 bundle_blocks=@BUNDLE_BLOCKS@ deno_at=@DENO_AT@
 
 # The tools of the system come last, in case that PATH is empty or knows none of them.
@@ -62,8 +59,7 @@ start() { # FOLDER ARGUMENT...
   exec "$folder/deno" run @FLAGS@ "$folder/dns-lab.js" "$@"
 }
 
-# The parent of the unpacked folder, in $cache: the user's cache if it can be written, else a private folder of the
-# directory for temporary files.
+# The parent of the unpacked folder, in $cache: the user's cache if it can be written, else a private folder in TMPDIR.
 find_cache() {
   [ -n "$cache" ] && make_private "$cache" && return
   case ${TMPDIR-} in

@@ -18,7 +18,12 @@ import { hostTarget, isSelfContainable, type Target, TARGETS, toTarget } from ".
 const SUMMARY = "make the executable of this machine, and an archive of it, under dist/";
 
 const options = {
-  target: option<Target | undefined>("TARGET", `make it for ${nameTargets()} instead`, toTarget, undefined),
+  target: option<Target | undefined>({
+    hint: "TARGET",
+    about: `make it for ${nameTargets()} instead`,
+    convert: toTarget,
+    fallback: undefined,
+  }),
   all: flag("make it for each of these"),
   selfContained: flag("make it from the running Deno, without any download (Linux, macOS)"),
   bundle: flag("make dns-lab.js, one small file for machines that have Deno: deno run -N -R -W dns-lab.js"),

@@ -1,12 +1,11 @@
 /**
  * What a line of a list of names may hold: one host name, white space around it, or nothing.
  */
+import { MAX_QUERY_OCTETS } from "../model/defaults.ts";
 import { escapeControls } from "../model/display.ts";
 import { TableError } from "../model/errors.ts";
 import { trimPadding } from "../model/octet_string.ts";
 
-/** The longest name that is sent: servers take no longer query. */
-const MAX_NAME_LINE_OCTETS = 1024;
 /** The longest line that is read to its end, white space around the name included. */
 const MAX_UNFINISHED_OCTETS = 65536;
 // deno-lint-ignore no-control-regex -- no text has these
@@ -27,7 +26,7 @@ export class NameLines {
   nameIn(line: string, isBare: boolean): string {
     this.#line++;
     const name = isBare ? line : trimPadding(line);
-    if (name.length > MAX_NAME_LINE_OCTETS || (!isBare && CONTROL.test(line))) throw this.#errorAt(line);
+    if (name.length > MAX_QUERY_OCTETS || (!isBare && CONTROL.test(line))) throw this.#errorAt(line);
     return name;
   }
 
@@ -45,7 +44,7 @@ export class NameLines {
       ? "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8"
       : index >= 0
       ? `The list holds a control character (${escapeControls(line[index])}), wanted one host name a line`
-      : `A line of more than ${MAX_NAME_LINE_OCTETS} octets, wanted one host name a line`;
+      : `A line of more than ${MAX_QUERY_OCTETS} octets, wanted one host name a line`;
     const column = isUtf16 || index < 0 ? 1 : index + 1;
     const source = line.slice(0, 200);
     return new TableError(this.#label, [{ severity: "error", line: this.#line, column, message, source }]);

@@ -20,8 +20,16 @@ const FORM = 'wanted "Hostname IPaddress Flag"';
 const REFERRING = ROLES.find(({ miss }) => miss === "referral")!.label;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** What is wrong with a line (without its newline) that is no entry of `role`'s table. */
-export function diagnoseLine(bytes: Uint8Array, line: number, role: Role, referralLine: number): Diagnostic {
+/** What the errors about a line depend on besides the line. */
+export interface LineContext {
+  /** Whose table it is in. */
+  readonly role: Role;
+  /** The line of the NS entry before it; 0 if there is none. */
+  readonly referralLine: number;
+}
+
+/** What is wrong with a line (without its newline) that is no entry of a table. */
+export function diagnoseLine(bytes: Uint8Array, line: number, { role, referralLine }: LineContext): Diagnostic {
   const source = decoder.decode(bytes).replace(/\r$/, "");
   const { index, message } = findFault(source, role, referralLine);
   // Columns count characters: one beyond 16 bits takes two places in a string.

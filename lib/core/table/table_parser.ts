@@ -177,7 +177,9 @@ class TableParser {
 
   #diagnose(start: number, end: number, line: number): void {
     if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return this.#omit(line);
-    this.#diagnostics.push(diagnoseLine(this.#bytes.subarray(start, end), line, this.#role, this.#referralLine));
+    this.#diagnostics.push(
+      diagnoseLine(this.#bytes.subarray(start, end), line, { role: this.#role, referralLine: this.#referralLine }),
+    );
   }
 
   #omit(line: number): void {

@@ -26,12 +26,11 @@ export interface Content {
  * @throws {TableError} It is no table; carries all that was found.
  */
 export async function readTable(path: string, role: Role): Promise<ParsedTable> {
-  const { text, length } = await readContent(path);
-  return checkTable(path, text, length, role);
+  return checkTable(path, await readContent(path), role);
 }
 
 /** Parses the text of a table; `name` is what errors call it. Throws as {@linkcode readTable} does. */
-export function checkTable(name: string, text: Octets, length: number, role: Role): ParsedTable {
+export function checkTable(name: string, { text, length }: Content, role: Role): ParsedTable {
   const parsed = parseTable(text, length, role);
   if (parsed.diagnostics.some(({ severity }) => severity === "error")) throw new TableError(name, parsed.diagnostics);
   return parsed;

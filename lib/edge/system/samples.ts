@@ -20,5 +20,5 @@ export function sampleTable(role: Role): Table {
   const bytes = new TextEncoder().encode(TABLES[role.table]);
   const withSlack = new Uint8Array(bytes.length + SLACK_BYTES);
   withSlack.set(bytes);
-  return checkTable(`sample table ${role.table}`, new Octets(withSlack), bytes.length, role).table;
+  return checkTable(`sample table ${role.table}`, { text: new Octets(withSlack), length: bytes.length }, role).table;
 }
