@@ -1,5 +1,5 @@
 /**
- * Help: rendered from the declarations, so that it can't say anything else than what the commands do.
+ * Help, rendered from the declarations of the commands.
  */
 import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";

@@ -54,8 +54,8 @@ export async function parseLine<Declared extends Options>(
 }
 
 /**
- * The words of a command line as parseArgs reads them right. What it would take for something else is refused, and "-" and
- * negative numbers, which it takes for no values, are joined to their options.
+ * The words of a command line in a form that parseArgs reads correctly. Words that it would misread are refused; "-" and
+ * negative numbers, which it does not accept as values, are joined to their options.
  */
 async function prepareWords(command: Command, args: readonly string[], see: string): Promise<string[]> {
   const declared = new Map(Object.entries(command.options).map(([key, option]) => [flagName(key), option]));

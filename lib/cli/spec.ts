@@ -41,7 +41,7 @@ export interface Command<Declared extends Options = Options> {
   readonly about: string;
   /** The one positional argument, which may be left out. */
   readonly positional?: { readonly name: string; readonly about: string };
-  /** What it can be told. */
+  /** Its options. */
   readonly options: Declared;
   /** Command lines, without what is typed before the command's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];

@@ -1,5 +1,5 @@
 /**
- * Which version of dns-lab this is: deno.json is the one place that says so.
+ * The version of dns-lab, from deno.json, and the kind of build.
  */
 import config from "../../deno.json" with { type: "json" };
 

@@ -115,7 +115,7 @@ export const command: Command = defineCommand({
       signal: interruption.signal,
     });
     report[Symbol.dispose]();
-    // Nobody reads the results any more: that ends the client like the end of the list.
+    // Standard output is closed, so the results have no reader: the client ends as it does after the list.
     if (file === undefined && terminal.isOutClosed) return;
     if (failure !== undefined) throw new StoppedError(failure, { stoppedAt, results: report.count, path: file?.path });
     await file?.finish();

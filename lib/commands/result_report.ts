@@ -19,7 +19,7 @@ export interface ResultReportOptions {
   readonly isQuiet: boolean;
   /** The terminal of the process. */
   readonly terminal: Terminal;
-  /** Called when nobody reads the results any more. */
+  /** Called when standard output is closed and there is no file: the results have no reader. */
   readonly onUnread: () => void;
 }
 
@@ -63,7 +63,7 @@ export class ResultReport implements ResultSink, Disposable {
     const { file } = this.#options;
     const seconds = ((performance.now() - this.#startMs) / 1000).toFixed(2);
     const found = this.#count - this.#notFound - this.#referred;
-    // TS refers nobody: it is RS that listens at TS's port.
+    // TS sends no referrals: a server that does is an RS.
     const again = this.#referred === 0 ? "" : `, ${this.#referred} referred again (is TS's port RS's?)`;
     const place = file === undefined ? "" : `; the results are in ${showOctets(file.path)}`;
     return `${

@@ -167,7 +167,7 @@ function describeTable({ label }: Role, { size, referral }: Table, path: string)
   return `${label} loaded ${counted(size, "name")} from ${escapeControls(path)}; other names ${rest}`;
 }
 
-/** Each limit is told once: a flood of clients must not become a flood of lines. */
+/** Reports each limit once, however many clients reach it. */
 function firstOfEachKind(show: (event: WireEvent) => void): (event: WireEvent) => void {
   const told = new Set<string>();
   return (event) => {

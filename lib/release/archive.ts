@@ -1,5 +1,5 @@
 /**
- * Archives that depend on nothing but what is in them: no clock, no owner, no order of a directory.
+ * Reproducible archives: their bytes depend on their content only, not on clock, owner or the order of a directory.
  */
 import { type Zippable, zipSync } from "fflate";
 import { createTar } from "nanotar";

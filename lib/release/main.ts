@@ -1,7 +1,7 @@
 /**
  * `deno task compile`: the program in the forms that it is handed out in, under dist/.
  *
- * The paths of what was made go to standard output, one a line; nothing is left behind by a build that failed.
+ * The paths of the files it makes go to standard output, one a line. A build that fails leaves no file.
  */
 import { InterruptedError, UsageError } from "../core/model/errors.ts";
 import { defineCommand, flag, option, type Values } from "../cli/spec.ts";

@@ -2,7 +2,7 @@
  * What the program may do, in the one place that every kind of executable takes it from.
  *
  * Network, reading and writing: the commands give up the last two before they open a port or a connection. No code is
- * fetched, nothing is asked.
+ * fetched, and Deno asks no questions.
  */
 
 /** The permissions, as flags of Deno. */

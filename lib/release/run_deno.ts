@@ -1,5 +1,5 @@
 /**
- * Running this Deno on this checkout, and telling in one line why it failed.
+ * Running this Deno on this checkout, with the reason of a failure in one line.
  */
 import { InterruptedError } from "../core/model/errors.ts";
 

@@ -1,5 +1,5 @@
 /**
- * A folder where what is made stays until all of it is there: nothing half-made is ever handed out.
+ * A folder for the files of a build until all of them are complete; only then are they moved to where users find them.
  */
 
 /** The folder, below the one that everything goes to. */
@@ -57,7 +57,7 @@ export class Staging {
     return paths;
   }
 
-  /** Takes away what is left of it. Nothing may be at work there any more. */
+  /** Removes the folder. No process may be using it. */
   [Symbol.dispose](): void {
     Deno.removeSync(this.path, { recursive: true });
     if (this.#isNew && Array.from(Deno.readDirSync(this.#directory)).length === 0) Deno.removeSync(this.#directory);

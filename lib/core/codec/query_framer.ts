@@ -1,7 +1,7 @@
 /**
  * Where one query ends and the next begins: TCP does not say, and the lab's programs use two conventions.
  *
- * A line message ends in a newline; a raw message is whatever one send() brought. The server finds out which it is
+ * A line message ends in a newline; a raw message is what one send() sent. The server finds out which it is
  * for each message (PROTOCOL.md, Framing). No clock here: the caller waits as long as `silenceMs` says, then calls
  * `finish`.
  */
@@ -48,7 +48,7 @@ export class QueryFramer {
   #scanned = 0;
   #previous: Framing | "none" = "none";
   #finished = false;
-  /** Where the last read starts, how many there were, and how long the first was: what tells a fixed buffer. */
+  /** Where the last read starts, how many reads there were, and how long the first was: they show a fixed buffer. */
   #readStart = 0;
   #reads = 0;
   #firstReadLength = 0;
@@ -72,7 +72,7 @@ export class QueryFramer {
     return this.#octets;
   }
 
-  /** How long a silence makes a message of what is left; undefined where nothing is left, or only a newline does. */
+  /** After how many milliseconds of silence the rest is a message; undefined if there is no rest, or only a newline ends it. */
   get silenceMs(): number | undefined {
     if (this.#mode !== "auto" || this.#taken === this.#filled) return undefined;
     return this.#previous === "none" ? FIRST_SILENCE_MS : LINE_SILENCE_MS;
@@ -103,7 +103,7 @@ export class QueryFramer {
     if (this.#reads++ === 0) this.#firstReadLength = count;
   }
 
-  /** No more is to be expected, by silence or by the end of the stream: what is left is a message. */
+  /** Notes that no more bytes are expected, after silence or the end of the stream: the rest is a message. */
   finish(): void {
     this.#finished = true;
   }
@@ -159,7 +159,7 @@ export class QueryFramer {
     while (end > start && isPadding(bytes[end - 1])) end--;
     this.start = start;
     this.end = end;
-    // C programs send a fixed buffer whole, with whatever it held before behind the NUL that ends the name.
+    // C programs send a whole fixed buffer: behind the NUL that ends the name stands what the buffer held before.
     const nul = bytes.subarray(start, end).indexOf(0);
     if (nul >= 0) this.#trim(start, start + nul);
   }
@@ -190,7 +190,7 @@ export class QueryFramer {
     if (this.end - this.start > this.#maxQueryOctets) return this.#refuse();
     const { bytes } = this.#octets;
     if (bytes.subarray(this.end, this.#filled).includes(0)) bytes[this.end] = 0;
-    // Of the padding, as much is kept as tells a name that goes on behind it, which is too long then.
+    // One octet more than the limit is kept: if the name goes on behind the padding, it is too long.
     this.#taken = Math.min(this.start, this.#filled - 1);
     this.#scanned = this.#filled = Math.min(this.#filled, this.#taken + this.#maxQueryOctets + 1);
     return "nothing";

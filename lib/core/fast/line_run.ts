@@ -1,11 +1,10 @@
 /**
- * Lines as nearly every client sends them, a run at a time: a name, a newline, nothing else.
+ * Runs of plain lines, each a name and a newline, as nearly every client sends them.
  *
- * This is where a busy server spends its time, in three loops over a run: find the lines and hash their names (here),
- * look the names up (`table.ts`), append the replies (`reply_buffer.ts`). Apart they are quicker than one after the
- * other for each line: each stays in the processor's registers, and the entries of a large table are fetched from
- * memory all at once. Whatever is out of the ordinary is left to the framer, which takes the time to be right about it;
- * the tests hold the two against each other.
+ * A busy server spends its time here, in three loops over a run: find the lines and hash their names (here), look the names
+ * up (`name_index.ts`), append the replies (`reply_buffer.ts`). Three loops are faster than one: each keeps its values in
+ * registers, and the entries of a large table are loaded from memory together. All other lines go through the framer; the
+ * tests compare the two.
  */
 import { finishHash, mixHash } from "./name_hash.ts";
 import { blanksIn, countOctets, type Octets, octetsBefore } from "./octets.ts";
@@ -57,7 +56,7 @@ export class LineRun {
         hash = mixHash(hash, first, second);
       }
       const firstKept = octetsBefore(firstBlanks);
-      // Of the second word nothing, unless the first was kept whole: only then is its top bit set.
+      // The second word counts only if the whole first one does: only then is the top bit of firstKept set.
       const secondKept = octetsBefore(secondBlanks) & (firstKept >> 31);
       hash = mixHash(hash, first & firstKept, second & secondKept);
       at += countOctets(firstKept) + countOctets(secondKept);

@@ -20,7 +20,7 @@ const LARGE = 16384;
 
 /** The entries of a text, found by their host names. */
 export class NameIndex {
-  /** The entries, each `Hostname IPaddress A` and a newline, among whatever else the file held. */
+  /** The entries, each `Hostname IPaddress A` and a newline, between the other lines of the file. */
   readonly text: Octets;
   /** Whether its slots and text are larger than a processor's cache. */
   readonly #isLarge: boolean;

@@ -1,7 +1,7 @@
 /**
- * Replies on their way out: everything that is said to one client before the next write.
+ * Replies that wait to be written to one client.
  *
- * A growing buffer that is emptied whole, so that the replies to all the queries of one read leave in one write.
+ * The buffer grows as needed and is written as a whole: the replies to all queries of one read leave in one write.
  */
 import type { LineRun } from "./line_run.ts";
 import { Octets, SLACK_BYTES } from "./octets.ts";
@@ -84,7 +84,7 @@ export class ReplyBuffer {
 /** Copies `count` bytes, sixteen at a time: few steps, and for most entries the same number of them. */
 function copy(source: DataView, start: number, target: DataView, to: number, count: number): void {
   for (let at = 0; at < count; at += 16) {
-    // Moved, never computed with: such a BigInt stays in a register.
+    // The BigInt is only moved, never computed with, so it stays in a register.
     target.setBigUint64(to + at, source.getBigUint64(start + at, true), true);
     target.setBigUint64(to + at + 8, source.getBigUint64(start + at + 8, true), true);
   }

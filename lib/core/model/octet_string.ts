@@ -53,7 +53,7 @@ export function trimPadding(octets: string): string {
 }
 
 /**
- * What of a piece of the wire is meant: all up to the first NUL that follows something, leading NULs left out.
+ * The message in a piece that was received: all up to the first NUL behind it, without NULs before it.
  *
  * Programs that send a fixed buffer send what was in it before, too, behind the NUL that ends the message.
  */

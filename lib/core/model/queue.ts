@@ -32,10 +32,10 @@ export class Queue<Element> {
     if (this.length === 0) return undefined;
     const element = this.#elements[this.#head++];
     if (this.length === 0) {
-      // Nothing that was taken is to be kept alive here.
+      // Elements that were taken must not stay in memory.
       this.#elements.length = this.#head = 0;
     } else if (this.#head >= 1024 && this.#head * 2 >= this.#elements.length) {
-      // Now and then the part that was taken is cut off: seldom enough to cost nothing, often enough to hold little.
+      // The part that was taken is cut off when it is the larger half: rarely, and before it holds much memory.
       this.#elements = this.#elements.slice(this.#head);
       this.#head = 0;
     }

@@ -1,8 +1,8 @@
 /**
  * From the bytes of a table file to a {@linkcode Table}, in one pass and in place.
  *
- * Each entry is checked and brought into the form of its reply within its own line; what is not an entry is left to
- * `table_diagnosis.ts`, which finds the words. The format is PROTOCOL.md's: `Hostname IPaddress Flag`.
+ * Each entry is checked and rewritten, within its own line, as the reply that it gives. For a line that is no entry,
+ * `table_diagnosis.ts` finds the error. The format is PROTOCOL.md's: `Hostname IPaddress Flag`.
  */
 import type { Diagnostic } from "../model/errors.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
@@ -171,7 +171,7 @@ class TableParser {
     bytes[at++] = SPACE;
     bytes[at++] = 0x41;
     bytes[at++] = NEWLINE;
-    // What is left of the line must hold no second newline, or lines could not be counted any more.
+    // The rest of the line must not contain a second newline: lines are counted later.
     bytes.fill(SPACE, at, end + 1);
   }
 

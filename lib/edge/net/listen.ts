@@ -38,7 +38,7 @@ function listenEverywhere(port: number): Deno.TcpListener[] {
     return [Deno.listen({ hostname: "0.0.0.0", port })];
   }
   try {
-    // Most systems let the IPv6 socket take IPv4 too, so that the port is in use now: by ourselves.
+    // On most systems the IPv6 socket accepts IPv4, too: then this program itself has the port already.
     return [both, Deno.listen({ hostname: "0.0.0.0", port: both.addr.port })];
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse && Deno.build.os !== "windows") return [both];

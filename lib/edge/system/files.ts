@@ -74,7 +74,7 @@ async function readContent(path: string): Promise<Content> {
   let length = 0;
   try {
     for (;;) {
-      // One byte more than the size says tells a file that has grown, or a pipe that has none, from the end.
+      // One byte more than the size: a file that has grown, or a pipe, which has no size, fills it.
       if (length === bytes.length - SLACK_BYTES) {
         const larger = new Uint8Array(2 * bytes.length + 65536);
         larger.set(bytes);

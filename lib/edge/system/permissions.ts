@@ -1,5 +1,5 @@
 /**
- * Giving up what is needed no more, before the network gets a say: whatever a peer sends, no file is opened for it.
+ * Giving up permissions before the first connection: no file can be opened because of what a peer sends.
  */
 
 /** Gives up every permission but the network's. Files that are open stay so. */

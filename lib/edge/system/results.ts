@@ -1,5 +1,5 @@
 /**
- * RESOLVED.txt: whole lines, whatever happens, and what was there before stays until there is something to replace it.
+ * RESOLVED.txt: it always holds whole lines, and keeps its earlier content until the first result.
  */
 import { fromOctetString } from "../../core/model/octet_string.ts";
 import type { ResultSink } from "../../core/resolve/ports.ts";
@@ -69,7 +69,7 @@ export class ResultFile implements ResultSink, Disposable {
     try {
       if (this.#isRegular) await this.#file.truncate(length);
     } catch {
-      // Best effort: the failure that led here is what is told.
+      // Best effort: the failure that led here is reported.
     }
   }
 }

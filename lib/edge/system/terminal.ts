@@ -1,5 +1,5 @@
 /**
- * Standard output for data, standard error for talk; colours only where somebody looks.
+ * Standard output for data, standard error for messages; colours only on a terminal.
  */
 /** The colours in use: what a thing is, not how it looks. */
 export type Style = "strong" | "faint" | "good" | "bad" | "notice" | "asked";
@@ -12,7 +12,7 @@ export class Terminal {
   readonly #isOutTerminal: boolean;
   #isOutClosed = false;
   #progress = "";
-  /** Whether a person reads standard error as it is written. */
+  /** Whether standard error is a terminal. */
   readonly isWatched: boolean;
 
   /** The terminal of this process. Colours keep to NO_COLOR (https://no-color.org). */
@@ -22,7 +22,7 @@ export class Terminal {
     this.#hasColour = { out: this.#isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
   }
 
-  /** Whether what reads standard output has gone (a closed pipe): nothing more can be said there. */
+  /** Whether standard output is closed: the program that read it has ended. */
   get isOutClosed(): boolean {
     return this.#isOutClosed;
   }
@@ -50,13 +50,13 @@ export class Terminal {
     if (isOverProgress) this.#write(this.#progress);
   }
 
-  /** Writes a line of talk to standard error. */
+  /** Writes a message, one line, to standard error. */
   err(line: string): void {
     const progress = this.#progress;
     this.#write(progress === "" ? `${line}\n` : `\r\x1b[K${line}\n${progress}`);
   }
 
-  /** Shows how far the work is, on the last line, in place of what it showed before; "" takes it away. */
+  /** Shows progress on the last line, in place of the progress before; "" removes it. */
   progress(text: string): void {
     if (!this.isWatched || text === this.#progress) return;
     this.#progress = text;
@@ -68,7 +68,7 @@ export class Terminal {
     try {
       for (let written = 0; written < bytes.length;) written += Deno.stderr.writeSync(bytes.subarray(written));
     } catch {
-      // Nobody listens any more: talk is lost, the work goes on.
+      // Standard error is closed: the message is lost, the work goes on.
     }
   }
 }
