@@ -9,6 +9,7 @@ import type { Codec } from "../../core/codec/codec.ts";
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
 import { Tally } from "../../core/model/tally.ts";
 import type { ConnectionInfo, Ending, Observer, WireEvent } from "../../core/trace/event.ts";
+import { settlesWithin } from "../net/deadline.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
 import { IdleSweep } from "./idle_sweep.ts";
 import { sendLastReply } from "./last_reply.ts";
@@ -64,6 +65,7 @@ export class Server implements AsyncDisposable {
   readonly #listeners: readonly Deno.TcpListener[];
   readonly #options: ServerOptions;
   readonly #sessions = new Set<Session>();
+  readonly #running = new Set<Promise<void>>();
   readonly #refusals = new Set<Promise<void>>();
   readonly #tally = new Tally();
   readonly #disconnected = { "too long": 0, idle: 0 };
@@ -107,6 +109,8 @@ export class Server implements AsyncDisposable {
     const accepting = this.#listeners.map((listener) => this.#accept(listener));
     await this.#shutDown.promise;
     await Promise.all([...this.#sessions].map((session) => session.end("shutdown", SHUTDOWN_GRACE_MS)));
+    // Their connections are closed; a reply that a responder has promised may never come.
+    await settlesWithin(Promise.all(this.#running), SHUTDOWN_GRACE_MS);
     await Promise.all([...accepting, ...this.#refusals]);
     return {
       clients: this.#clients,
@@ -159,7 +163,10 @@ export class Server implements AsyncDisposable {
     });
     this.#sessions.add(session);
     this.#tell({ ...at(session.connection), kind: "opened", wallClockMs: Date.now() }, false);
-    session.run().then((ending) => this.#finish(session, ending));
+    const running = session.run().then((ending) => this.#finish(session, ending)).finally(() => {
+      this.#running.delete(running);
+    });
+    this.#running.add(running);
   }
 
   #finish(session: Session, ending: Ending): void {
