@@ -9,8 +9,6 @@ import { StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
 import { RS, TS } from "../core/model/role.ts";
-import type { WireEvent } from "../core/trace/event.ts";
-import { renderEvent } from "../core/trace/event_text.ts";
 import { resolveNames } from "../edge/client/client.ts";
 import type { ClientOptions } from "../edge/client/client_options.ts";
 import { findDefault } from "../edge/system/files.ts";
@@ -111,7 +109,7 @@ export const command: Command = defineCommand({
     });
     using _ = onInterrupt(() => interruption.abort());
     const { failure, stoppedAt } = await resolveNames(source, report, {
-      ...clientOptions(values, values.rs, terminal),
+      ...await clientOptions(values, values.rs, terminal),
       signal: interruption.signal,
     });
     report[Symbol.dispose]();
@@ -142,16 +140,11 @@ async function openOutput(path: string, source: NameList): Promise<ResultFile> {
   return await ResultFile.open(path);
 }
 
-function clientOptions(
+async function clientOptions(
   { ts, tsPort, framing, timeout, verbose }: Values<typeof options>,
   rs: HostPort,
   terminal: Terminal,
-): ClientOptions {
-  const startMs = performance.now();
-  const show = (event: WireEvent) => {
-    const line = renderEvent(event, event.atMs - startMs);
-    if (line !== undefined) terminal.err(line);
-  };
+): Promise<ClientOptions> {
   return {
     servers: [
       { role: RS, host: rs.host, port: rs.port ?? RS.port },
@@ -159,6 +152,7 @@ function clientOptions(
     ],
     framing,
     timeoutMs: timeout,
-    observer: verbose ? show : undefined,
+    // Loaded where it is needed: it costs a start some time.
+    observer: verbose ? (await import("../cli/show_events.ts")).showEvents(terminal) : undefined,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * What `dns-lab rs` and `dns-lab ts` have in common: the options, how a table becomes a running server, and its messages.
  */
+import { showEvents } from "../cli/show_events.ts";
 import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
 import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { Authority } from "../core/answer/authority.ts";
@@ -19,7 +20,6 @@ import type { FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
-import { renderEvent } from "../core/trace/event_text.ts";
 import { listen, type Listening } from "../edge/net/listen.ts";
 import { Server, type ServerOptions, type ServerSummary } from "../edge/server/server.ts";
 import { findDefault, readTable } from "../edge/system/files.ts";
@@ -138,11 +138,7 @@ function serverOptions(
   values: Values<ReturnType<typeof optionsOf>>,
   terminal: Terminal,
 ): ServerOptions {
-  const startMs = performance.now();
-  const show = (event: WireEvent) => {
-    const line = renderEvent(event, event.atMs - startMs);
-    if (line !== undefined) terminal.err(line);
-  };
+  const show = showEvents(terminal);
   return {
     label,
     responder: new Authority(table),
