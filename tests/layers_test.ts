@@ -83,6 +83,15 @@ for (const { path, code, imports } of modules) {
   });
 }
 
+Deno.test("no file in lib has more than 240 lines", async () => {
+  const long: string[] = [];
+  for (const path of [...modules.map(({ path }) => path), "lib/release/launcher.sh"]) {
+    const lines = (await Deno.readTextFile(`${ROOT}/${path}`)).split("\n").length - 1;
+    if (lines > 240) long.push(`${path}: ${lines}`);
+  }
+  assertEquals(long, []);
+});
+
 Deno.test("no import is circular", () => {
   const importsOf = new Map(modules.map(({ path, imports }) => [path, imports]));
   const finished = new Set<string>();

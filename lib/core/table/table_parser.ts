@@ -5,12 +5,12 @@
  * `table_diagnosis.ts` finds the error. The format is PROTOCOL.md's: `Hostname IPaddress Flag`.
  */
 import type { Diagnostic } from "../model/errors.ts";
-import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
-import { DOT, NEWLINE, SPACE } from "../model/octet_string.ts";
+import { NEWLINE, SPACE } from "../model/octet_string.ts";
 import type { Octets } from "../fast/octets.ts";
 import { NameIndex } from "../fast/name_index.ts";
 import type { Referral } from "../model/reply.ts";
 import type { Role } from "../model/role.ts";
+import { countLines, endOfLine, latin, skipAddress, skipName, TAB } from "./fields.ts";
 import { Table } from "./table.ts";
 import {
   diagnoseLine,
@@ -35,8 +35,6 @@ export interface ParsedTable {
 /** How many findings are kept: a file with more of them is no table. */
 export const MAX_DIAGNOSTICS = 10_000;
 
-const TAB = 0x09;
-const CARRIAGE_RETURN = 0x0d;
 const HASH = 0x23;
 const DASH = 0x2d;
 
@@ -207,56 +205,4 @@ class TableParser {
       this.#diagnostics.push(duplicateWarning(duplicate, firstLine));
     }
   }
-}
-
-function countLines(bytes: Uint8Array, length: number): number {
-  let lines = 0;
-  for (let at = 0; at < length; at++) if (bytes[at] === NEWLINE) lines++;
-  return lines;
-}
-
-/** Where the line ends that has nothing more at `at` but its end (LF or CRLF), or -1. */
-function endOfLine(bytes: Uint8Array, at: number): number {
-  if (bytes[at] === NEWLINE) return at;
-  return bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === NEWLINE ? at + 1 : -1;
-}
-
-/** Where the host name at `start` ends, white space must follow; or -1 if it is none (RFC 1035 2.3.4). */
-function skipName(bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (let labelStart = start;;) {
-    const byte = bytes[at];
-    if (byte > 0x20 && byte < 0x7f && byte !== DOT) {
-      at++;
-      continue;
-    }
-    const isLabel = at > labelStart && at - labelStart <= MAX_LABEL_OCTETS;
-    if (byte === DOT && isLabel) {
-      labelStart = ++at;
-      continue;
-    }
-    const isFinalDot = at === labelStart && at > start + 1;
-    if (!(isLabel || isFinalDot) || !(byte === SPACE || byte === TAB)) return -1;
-    return at - start - (isFinalDot ? 1 : 0) <= MAX_NAME_OCTETS ? at : -1;
-  }
-}
-
-/** Where the IPv4 address at `start` ends, or -1 if it is none: four numbers up to 255, without leading zeros. */
-function skipAddress(bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (let part = 0; part < 4; part++) {
-    if (part > 0 && bytes[at++] !== DOT) return -1;
-    const first = at;
-    let value = 0;
-    for (let digit = bytes[at] - 0x30; digit >= 0 && digit <= 9 && at - first < 3; digit = bytes[at] - 0x30) {
-      value = 10 * value + digit;
-      at++;
-    }
-    if (at === first || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return -1;
-  }
-  return at;
-}
-
-function latin(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
 }
