@@ -55,7 +55,7 @@ function describeEvent(event: WireEvent): string | undefined {
 }
 
 /** A finding as a sentence without its subject, which is the server. */
-export function describeFinding(finding: Finding): string {
+function describeFinding(finding: Finding): string {
   switch (finding.about) {
     case "raw":
       return "does not need a newline";
