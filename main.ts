@@ -8,6 +8,9 @@ import { COMMAND_BY_NAME, COMMANDS } from "./lib/commands/registry.ts";
 import { beforeDashes, type Entry } from "./lib/cli/spec.ts";
 import { Terminal } from "./lib/edge/system/terminal.ts";
 
+/** What asks for help. */
+const HELP: readonly string[] = ["help", "-h", "--help"];
+
 /** Runs the program on the arguments of this process, and ends it; `kind` is what `--version` says of the build. */
 export async function main(kind: string): Promise<never> {
   const terminal = new Terminal();
@@ -28,8 +31,8 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
     const { describeVersion } = await import("./lib/cli/version.ts");
     return await terminal.out(`dns-lab ${describeVersion(kind)}\n`);
   }
-  const wantsHelp = first === "help" || first === "-h" || first === "--help";
-  if (first === undefined || (wantsHelp && rest.length === 0)) {
+  const wantsHelp = first !== undefined && HELP.includes(first);
+  if (first === undefined || (wantsHelp && (rest.length === 0 || HELP.includes(rest[0])))) {
     const { renderProgramHelp, renderUsage } = await import("./lib/cli/help.ts");
     if (first === undefined) throw new UsageError(renderUsage(COMMANDS));
     return await terminal.out(renderProgramHelp(COMMANDS, terminal));
@@ -50,7 +53,7 @@ async function findCommand(name: string): Promise<Entry> {
   const entry = COMMAND_BY_NAME.get(name);
   if (entry !== undefined) return entry;
   const { suggest } = await import("./lib/cli/suggest.ts");
-  const hint = await suggest(name, [...COMMANDS.map((command) => command.name), "help"]);
+  const hint = await suggest(name, [...COMMANDS.map((command) => command.name), "--help", "--version"]);
   throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
 }
 

@@ -7,7 +7,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { escapeControls } from "../core/model/display.ts";
 import { UsageError } from "../core/model/errors.ts";
 import { beforeDashes, type Command, flagName, type Option, type Options, typedLine, type Values } from "./spec.ts";
-import { suggest } from "./suggest.ts";
+import { seeHelp, translateWords } from "./words.ts";
 
 /** What was typed, in the terms of the declaration. */
 export interface ParsedLine<Declared extends Options> {
@@ -30,76 +30,71 @@ export async function parseLine<Declared extends Options>(
   const entries = Object.entries(command.options);
   const keys = (wanted: boolean) =>
     entries.filter(([, { hint }]) => (hint !== undefined) === wanted).map(([key]) => flagName(key).slice(2));
-  const see = `see ${typedLine(command, name)} --help`;
-  const words = await prepareWords(command, args, see);
-  const unknown: string[] = [];
-  const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs(words, {
-    boolean: keys(false),
-    string: [...keys(true), "_"],
-    collect: keys(true),
-    alias: Object.fromEntries(
-      entries.flatMap(([key, { short }]) => short === undefined ? [] : [[short, flagName(key).slice(2)]]),
-    ),
-    unknown: (arg: string, key?: string) => key === undefined || unknown.push(arg.replace(/=.*/s, "")) === 0,
-  });
-  if (unknown.length > 0) throw await unknownFlag(unknown[0], command, see);
-  const [positional, extra] = parsed._.map(String);
-  if (extra !== undefined || (positional !== undefined && command.positional === undefined)) {
-    throw new UsageError(`Unexpected argument "${extra ?? positional}"; ${see}`);
-  }
-  const values = Object.fromEntries(entries.map(([key, declared]) => {
-    return [key, readValue(flagName(key), declared, parsed[flagName(key).slice(2)])];
-  }));
-  return { values: values as Values<Declared>, positional };
-}
-
-/**
- * The words of a command line in a form that parseArgs reads correctly. Words that it would misread are refused; "-" and
- * negative numbers, which it does not accept as values, are joined to their options.
- */
-async function prepareWords(command: Command, args: readonly string[], see: string): Promise<string[]> {
-  const declared = new Map(Object.entries(command.options).map(([key, option]) => [flagName(key), option]));
   const words = beforeDashes(args);
-  const prepared: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    const [flagText, value] = word.split(/=(.*)/s);
-    const option = declared.get(flagText);
-    const isMisread = flagText === "--_" || (/^-[^-]/.test(word) && !/^-[a-z]+$/i.test(word));
-    if (isMisread) throw await unknownFlag(flagText, command, see);
-    if (option !== undefined && option.hint === undefined && value !== undefined) {
-      throw new UsageError(`${flagText} takes no value; ${see}`);
-    }
-    if (option !== undefined && value === "") throw needsValue(flagText, option);
-    const isValued = option?.hint !== undefined && value === undefined && /^-(?:\d|$)/.test(words[at + 1] ?? "");
-    prepared.push(isValued ? `${word}=${words[++at]}` : word);
+  const parsed: Record<string, unknown> & { _: (string | number)[] } = parseArgs(
+    [...await translateWords(name, command, words), ...args.slice(words.length)],
+    { boolean: keys(false), string: [...keys(true), "_"], collect: keys(true) },
+  );
+  const given = (key: string) => parsed[flagName(key).slice(2)];
+  const positionals = parsed._.map(String);
+  checkPositionals(name, command, args, { positionals, given: (key) => (given(key) as string[])[0] });
+  for (const [one, other] of command.exclusive ?? []) {
+    if (given(one) && given(other)) throw new UsageError(`Use ${flagName(one)} or ${flagName(other)}, not both`);
   }
-  return [...prepared, ...args.slice(words.length)];
+  const values = Object.fromEntries(
+    entries.map(([key, declared]) => [key, readValue(flagName(key), declared, given(key))]),
+  );
+  return { values: values as Values<Declared>, positional: positionals[0] };
 }
 
-function needsValue(flagText: string, { hint }: Pick<Option<unknown>, "hint">): UsageError {
-  return new UsageError(`${flagText} needs a value: ${flagText} ${hint}`);
+/** What was typed besides flags. */
+interface Typed {
+  readonly positionals: readonly string[];
+  /** The first value of an option that has one. */
+  readonly given: (key: string) => string | undefined;
+}
+
+function checkPositionals(name: string, command: Command, args: readonly string[], typed: Typed): void {
+  const { positionals, given } = typed;
+  const meant = command.meant?.(positionals, given);
+  if (meant !== undefined) {
+    const line = [name, ...meant, ...withoutWords(args, positionals, meant)].map(quoteWord).join(" ");
+    const seen = positionals.map((word) => `"${escapeControls(word)}"`).join(" ");
+    throw new UsageError(`Unexpected ${seen}; did you mean: ${typedLine(command, line)}`);
+  }
+  const most = command.positional === undefined ? 0 : 1;
+  if (positionals.length <= most) return;
+  throw new UsageError(`Unexpected argument "${escapeControls(positionals[most])}"; ${seeHelp(name, command)}`);
+}
+
+/** `args` without `words`, each taken out once, and without the options that are in `instead`. */
+function withoutWords(args: readonly string[], words: readonly string[], instead: readonly string[]): string[] {
+  const left = args.filter((word) => word !== "--");
+  for (const word of words) left.splice(left.lastIndexOf(word), 1);
+  for (const flag of instead.filter((word) => word.startsWith("--"))) {
+    const at = left.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+    if (at >= 0) left.splice(at, left[at] === flag ? 2 : 1);
+  }
+  return left;
+}
+
+/** A word as it is typed in a shell. */
+function quoteWord(word: string): string {
+  return /^[\w./:@%+=,~[\]-]+$/.test(word) ? word : `"${escapeControls(word)}"`;
 }
 
 function readValue<Value>(flagText: string, declared: Option<Value>, given: unknown): Value {
   if (declared.hint === undefined) return given === true ? declared.convert([]) : declared.fallback;
   const texts = given as string[];
   if (texts.length === 0) return declared.fallback;
-  if (texts.includes("")) throw needsValue(flagText, declared);
+  if (texts.length > 1 && !declared.isRepeatable) {
+    const shown = texts.map((text) => `"${escapeControls(text)}"`).join(" and ");
+    throw new UsageError(`${flagText} is given more than once (${shown}); give it once`);
+  }
   try {
     return declared.convert(texts);
-  } catch (error) {
-    throw new UsageError(
-      `${flagText} ${escapeControls(texts.at(-1)!)}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+  } catch (cause) {
+    const wanted = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${flagText} ${escapeControls(texts.at(-1)!)}: ${wanted}`, { cause });
   }
-}
-
-async function unknownFlag(given: string, command: Command, see: string): Promise<UsageError> {
-  const known = Object.keys(command.options).map(flagName);
-  const hint = await suggest(given, known);
-  return new UsageError(`Unknown option "${given}"${hint}; ${see}`);
 }

@@ -2,7 +2,14 @@
  * Errors on their way to the user: what each looks like on standard error, and the status it ends with.
  */
 import { counted, escapeControls, showOctets } from "../core/model/display.ts";
-import { exitCodeOf, type Progress, renderDiagnostic, StoppedError, TableError } from "../core/model/errors.ts";
+import {
+  type Diagnostic,
+  exitCodeOf,
+  type Progress,
+  renderDiagnostic,
+  StoppedError,
+  TableError,
+} from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { hintFor } from "./hints.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
@@ -22,19 +29,36 @@ function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
     const sentence = `A bug in dns-lab ${VERSION}: ${message}; please report it ${REPORT_TO}${progress}`;
     return isVerbose && cause instanceof Error ? [sentence, cause.stack ?? ""] : [sentence];
   }
-  if (cause instanceof TableError) return tableLines(cause, progress, isVerbose);
+  if (cause instanceof TableError) {
+    const [first, ...rest] = findingLines(cause.file, cause, isVerbose);
+    return [first + progress, ...rest];
+  }
   const hint = hintFor(cause);
   return [`${(cause as Error).message}${hint === undefined ? "" : `; ${hint}`}${progress}`];
 }
 
-/** A line for each finding, with its source line and a caret if `isVerbose`; how far the run came stands at the last. */
-function tableLines({ file, diagnostics }: TableError, progress: string, isVerbose: boolean): string[] {
-  return diagnostics.flatMap((diagnostic, index) => {
-    const line = renderDiagnostic(file, diagnostic) + (index === diagnostics.length - 1 ? progress : "");
+/** How many findings on one file are shown: errors first, in the order of the file. */
+const MAX_SHOWN = 20;
+
+/**
+ * What is shown of the findings on a file: a line for each, with its source line and a caret if `isVerbose`; of many, the
+ * first, and how many more there are.
+ */
+export function findingLines(
+  file: string,
+  { diagnostics, omitted }: Pick<TableError, "diagnostics" | "omitted">,
+  isVerbose: boolean,
+): string[] {
+  const isError = ({ severity }: Diagnostic) => severity === "error";
+  const bySeverity = [...diagnostics.filter(isError), ...diagnostics.filter((diagnostic) => !isError(diagnostic))];
+  const chosen = new Set(bySeverity.slice(0, MAX_SHOWN));
+  const lines = diagnostics.filter((diagnostic) => chosen.has(diagnostic)).flatMap((diagnostic) => {
     const { source, column } = diagnostic;
-    if (!isVerbose || source === "") return [line];
-    return [line, `  ${escapeControls(source)}`, `  ${" ".repeat(column - 1)}^`];
+    const line = renderDiagnostic(file, diagnostic);
+    return !isVerbose || source === "" ? [line] : [line, `  ${escapeControls(source)}`, `  ${" ".repeat(column - 1)}^`];
   });
+  const left = diagnostics.length - chosen.size + omitted;
+  return left === 0 ? lines : [...lines, `${escapeControls(file)}: ${counted(left, "more finding")}, not shown`];
 }
 
 function describeProgress({ stoppedAt, results, path }: Progress): string {

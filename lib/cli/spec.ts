@@ -43,6 +43,16 @@ export interface Command<Declared extends Options = Options> {
   readonly positional?: { readonly name: string; readonly about: string };
   /** Its options. */
   readonly options: Declared;
+  /** Pairs of options of which only one may be given, by the names of their values. */
+  readonly exclusive?: readonly (readonly [string, string])[];
+  /**
+   * The words that were probably meant, without the command's name and without what was given as options, where
+   * `positionals` are not what the command takes; undefined where they are. `given` has the first value of an option.
+   */
+  readonly meant?: (
+    positionals: readonly string[],
+    given: (key: string) => string | undefined,
+  ) => readonly string[] | undefined;
   /** Command lines, without what is typed before the command's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];
   /** The exit codes that it can have. */
@@ -78,6 +88,8 @@ export function flag(about: string, short?: string): Option<boolean> {
 
 /** What makes an option with one value. */
 export interface ValuedOption<Value> {
+  /** One letter that does the same. */
+  readonly short?: string;
   /** What stands for the value in help, such as "PORT". */
   readonly hint: string;
   /** What it does, in a sentence. */
@@ -90,10 +102,10 @@ export interface ValuedOption<Value> {
   readonly shownDefault?: string;
 }
 
-/** An option with one value; the last one given counts. */
+/** An option with one value, given once. */
 export function option<Value>({ convert, fallback, ...rest }: ValuedOption<Value>): Option<Value> {
   const shownDefault = fallback === undefined ? undefined : String(fallback);
-  return { shownDefault, ...rest, convert: (given) => convert(given.at(-1)!), fallback };
+  return { shownDefault, ...rest, convert: ([text]) => convert(text), fallback };
 }
 
 /** A command line, as it is typed: `line` is all from the command's name on. */

@@ -3,8 +3,8 @@
  *
  * Each function returns the value or throws an Error that says what is wanted.
  */
-import { MAX_QUERY_OCTETS } from "../core/model/defaults.ts";
 import type { FramingMode } from "../core/model/framing.ts";
+import { hostnameFault } from "../core/model/hostname_fault.ts";
 
 /** A TCP port; 0 where the system may pick one. */
 export function toPort(text: string, { min = 0 } = {}): number {
@@ -58,14 +58,26 @@ export function toHostPort(text: string): HostPort {
   return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
 }
 
+/** An address or a host name to listen on, without a port. */
+export function toListenHost(text: string): string {
+  const [, host, port] = /^\[?([^:]*|.*(?=\]))\]?:(\d+)$/.exec(text) ?? [];
+  const isWithPort = port !== undefined && (text.startsWith("[") || text.split(":").length === 2);
+  if (isWithPort) {
+    throw new Error(`wanted an address without a port; the port has its own option: --host ${host} --port ${port}`);
+  }
+  return text;
+}
+
+/** Whether a word is a number that a port can be. */
+export function isPort(word: string): boolean {
+  return /^\d{1,5}$/.test(word) && Number(word) <= 65535;
+}
+
 /** A name to ask for. */
 export function toName(text: string): string {
   const name = text.trim();
-  // deno-lint-ignore no-control-regex -- a newline would make two queries of one
-  if (name === "" || name.length > MAX_QUERY_OCTETS || /[\x00-\x20\x7f]/.test(name)) {
-    throw new Error(
-      `wanted a host name of at most ${MAX_QUERY_OCTETS} octets, without white space and control characters`,
-    );
-  }
+  if (name === "") throw new Error("wanted a host name");
+  const fault = hostnameFault(name);
+  if (fault !== undefined) throw new Error(fault.message);
   return name;
 }

@@ -1,7 +1,7 @@
 /**
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
-import { type HostPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
+import { type HostPort, isPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import type { FramingMode } from "../core/model/framing.ts";
@@ -84,6 +84,8 @@ export const command: Command = defineCommand({
     about: `the list, one host name a line; -: standard input (default: ${NAMES_FILE} here, then in tables/)`,
   },
   options,
+  exclusive: [["quiet", "verbose"]],
+  meant: meantByPositionals,
   examples: [
     { line: "client --rs localhost tables/PROJI-HNS.txt", about: "resolve a list, write RESOLVED.txt" },
     { line: "client --rs ilab1 --name www.example.edu -v", about: "ask for one name and see the messages" },
@@ -94,7 +96,7 @@ export const command: Command = defineCommand({
     if (values.rs === undefined) {
       throw new UsageError(
         "--rs is missing, which names the machine that RS runs on, as in: dns-lab client --rs localhost " +
-          `tables/${NAMES_FILE}`,
+          (positional ?? `tables/${NAMES_FILE}`),
       );
     }
     using source = await openSource(values, positional);
@@ -122,6 +124,26 @@ export const command: Command = defineCommand({
     terminal.err(report.summary());
   },
 });
+
+/** `client HOST RSPORT TSPORT NAMES` is how many of the lab's programs are called: only the list is no option here. */
+function meantByPositionals(words: readonly string[], given: (key: string) => string | undefined) {
+  const ports = words.filter(isPort);
+  const others = words.filter((word) => !isPort(word));
+  const isHostMissing = given("rs") === undefined;
+  if (ports.length === 0 && (!isHostMissing || others.length === 0)) return undefined;
+  const host = isHostMissing && others.length > 0 && !/[/\\]|\.\w{1,4}$|^-$/.test(others[0])
+    ? others.shift()!
+    : undefined;
+  if (ports.length > 2 || others.length > 1 || (ports.length === 0 && host === undefined)) return undefined;
+  const rs = host ?? given("rs") ?? "localhost";
+  const isWithPort = ports.length > 0 && !/:\d+$/.test(rs);
+  const tsPort = ports[isWithPort ? 1 : 0];
+  return [
+    ...isHostMissing || isWithPort ? ["--rs", isWithPort ? `${rs}:${ports[0]}` : rs] : [],
+    ...tsPort === undefined ? [] : ["--ts-port", tsPort],
+    ...others,
+  ];
+}
 
 async function openSource(values: Values<typeof options>, positional: string | undefined): Promise<NameList> {
   if (values.name.length === 0) {

@@ -1,9 +1,18 @@
 /**
  * What `dns-lab rs` and `dns-lab ts` have in common: the options, how a table becomes a running server, and its messages.
  */
+import { findingLines } from "../cli/report.ts";
 import { showEvents } from "../cli/show_events.ts";
 import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
-import { toCount, toFraming, toMilliseconds, toPort, toPositiveMilliseconds } from "../cli/values.ts";
+import {
+  isPort,
+  toCount,
+  toFraming,
+  toListenHost,
+  toMilliseconds,
+  toPort,
+  toPositiveMilliseconds,
+} from "../cli/values.ts";
 import { Authority } from "../core/answer/authority.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
 import { referralText } from "../core/codec/reply_text.ts";
@@ -15,7 +24,6 @@ import {
   MAX_UNREAD_BYTES,
 } from "../core/model/defaults.ts";
 import { counted, escapeControls } from "../core/model/display.ts";
-import { renderDiagnostic } from "../core/model/errors.ts";
 import type { FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
@@ -32,6 +40,7 @@ function optionsOf(port: number) {
   return {
     port: option({
       hint: "PORT",
+      short: "p",
       about: "listen on this port; 0: one that the system picks",
       convert: (text) => toPort(text),
       fallback: port,
@@ -39,7 +48,7 @@ function optionsOf(port: number) {
     host: option<string | undefined>({
       hint: "HOST",
       about: "listen on this address only",
-      convert: String,
+      convert: toListenHost,
       fallback: undefined,
       shownDefault: "all interfaces",
     }),
@@ -95,6 +104,14 @@ function describeRole({ miss }: Role): string {
   return `Answers queries for the names in its table, ${rest}.`;
 }
 
+/** `rs 50007 TABLE` is how many of the lab's programs are called: the port is an option here. */
+function meantByPositionals(words: readonly string[], given: (key: string) => string | undefined) {
+  const ports = words.filter(isPort);
+  const tables = words.filter((word) => !isPort(word));
+  if (ports.length !== 1 || tables.length > 1 || given("port") !== undefined) return undefined;
+  return ["--port", ports[0], ...tables];
+}
+
 /** The command that runs a server in this role. */
 export function serverCommand(role: Role): Command {
   const { command, label, port, table } = role;
@@ -108,6 +125,8 @@ export function serverCommand(role: Role): Command {
         `(default: ${table} here, then in tables/)`,
     },
     options: optionsOf(port),
+    exclusive: [["quiet", "verbose"]],
+    meant: meantByPositionals,
     examples: [
       { line: `${command} tables/${table}`, about: "serve one lab session" },
       { line: `${command} tables/${table} --stay`, about: "serve a whole class, until Ctrl-C" },
@@ -118,7 +137,7 @@ export function serverCommand(role: Role): Command {
       const path = positional ?? await findDefault(table, `table for ${label}`);
       const parsed = await readTable(path, role);
       if (!values.quiet) {
-        for (const diagnostic of parsed.diagnostics) terminal.err(renderDiagnostic(path, diagnostic));
+        for (const line of findingLines(path, parsed, values.verbose)) terminal.err(line);
       }
       await dropPermissions();
       const listening = listen(values.host, values.port);

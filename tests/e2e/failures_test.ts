@@ -7,112 +7,145 @@ const RS_TABLE = `${ROOT}/tables/PROJI-DNSRS.txt`;
 const isUnix = Deno.build.os !== "windows";
 
 /** A file to prepare, the command line with FILE for it and SILENT for a server that says nothing, and what must come of it. */
-const inputs: readonly { name: string; content?: string | Uint8Array; args: string[]; code: number; stderr: RegExp }[] =
-  [
-    {
-      name: "a table that does not exist",
-      args: ["rs", "FILE"],
-      code: 66,
-      stderr: /^\S+: Can't be read: there is no such file; check .*\n$/,
-    },
-    {
-      name: "no table, and none in the default places",
-      args: ["ts"],
-      code: 66,
-      stderr: /^No table for TS is given, and there is none at "PROJI-DNSTS\.txt" or "tables\/PROJI-DNSTS\.txt"; .*\n$/,
-    },
-    {
-      name: "a directory for a table",
-      args: ["rs", "."],
-      code: 66,
-      stderr: /^\.: Can't be read: it is a directory.*\n$/,
-    },
-    {
-      name: "a binary file for a table",
-      content: new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1, 2]),
-      args: ["rs", "FILE"],
-      code: 65,
-      stderr: /^\S+:2:1: The file holds a NUL byte: it is binary, .*\n$/,
-    },
-    {
-      name: "a table with several errors: all are told, with their places",
-      content: "www.example.edu 192.0.2.300 A\ngood 192.0.2.1 A\nlocalhost - NS\nelsewhere - NS\nx 1.2.3.4 B\n",
-      args: ["rs", "FILE"],
-      code: 65,
-      stderr:
-        /^\S+:1:17: The address is "192\.0\.2\.300".*\n\S+:4:13: A second NS entry.*\n\S+:5:11: The flag is "B".*\n$/,
-    },
-    {
-      name: "a table with an error, and -v: the line and a caret",
-      content: "x 1.2.3.4 B\n",
-      args: ["ts", "-v", "FILE"],
-      code: 65,
-      stderr: /^\S+:1:11: The flag is "B", wanted "A" or "NS"\n {2}x 1\.2\.3\.4 B\n {12}\^\n$/,
-    },
-    {
-      name: "a list of names that does not exist",
-      args: ["client", "--rs", "localhost:1", "FILE"],
-      code: 66,
-      stderr: /^\S+: Can't be read: there is no such file/,
-    },
-    {
-      name: "a list of names that is UTF-16",
-      content: new Uint8Array([0xff, 0xfe, 0x77, 0, 0x0a, 0]),
-      args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
-      code: 65,
-      stderr: /^\S+:1:1: The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8; no result yet\n$/,
-    },
-    {
-      name: "a bad list, and -v: the line, a caret, and how far it came",
-      content: "www.example.edu\nmail\x01\n",
-      args: ["client", "--rs", "SILENT", "--output", "-", "-v", "FILE"],
-      code: 65,
-      stderr:
-        /\n?\S+:2:5: The list holds a control character \(\\x01\), wanted .*; (?:stopped at .*, )?no result yet\n {2}mail\\x01\n {6}\^\n$/,
-    },
-    {
-      name: "a list of names for a table: one sentence says so",
-      content: "www.example.edu\nwww.example.org\nlab.example.edu\n",
-      args: ["rs", "FILE"],
-      code: 65,
-      stderr: /^\S+:1:16: Every line has one field, so this is a list of names, wanted .*\n$/,
-    },
-    {
-      name: "a list that is one endless line",
-      content: "x".repeat(10_000_000),
-      args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
-      code: 65,
-      stderr: /^\S+:1:1: A line of more than 1024 octets, wanted one host name a line; no result yet\n$/,
-    },
-    {
-      name: "a list that is endless white space",
-      content: `www.example.edu\n${" ".repeat(1_000_000)}`,
-      args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
-      code: 65,
-      stderr: /^\S+:2:1: A line of more than 1024 octets, wanted one host name a line; .*no result yet\n$/,
-    },
-    {
-      name: "an output that is a directory",
-      args: ["client", "--rs", "localhost:1", "--output", ".", "--name", "www.example.edu"],
-      code: 73,
-      stderr: /^\.: Can't be written: it is a directory.*\n$/,
-    },
-    {
-      name: "an output in a directory that does not exist",
-      args: ["client", "--rs", "localhost:1", "--output", "nowhere/out.txt", "--name", "www.example.edu"],
-      code: 73,
-      stderr: /^nowhere\/out\.txt: Can't be written: there is no such directory.*\n$/,
-    },
-    {
-      name: "an RS whose host does not exist",
-      args: ["client", "--rs", "no\\such\\host", "--output", "-", "--name", "www.example.edu"],
-      code: 69,
-      stderr:
-        /^no\\such\\host:50007: RS can't be reached: there is no host named .*; stopped at "www\.example\.edu", no result yet\n$/,
-    },
-  ];
+interface Input {
+  readonly name: string;
+  readonly content?: string | Uint8Array;
+  readonly args: string[];
+  readonly code: number;
+  readonly stderr: RegExp;
+  /** Whether standard input, of which a line is asked before the next is read, gets another message. */
+  readonly isFileOnly?: boolean;
+}
 
-for (const { name, content, args, code, stderr } of inputs) {
+const inputs: readonly Input[] = [
+  {
+    name: "a table that does not exist",
+    args: ["rs", "FILE"],
+    code: 66,
+    stderr: /^\S+: Can't be read: there is no such file; check .*\n$/,
+  },
+  {
+    name: "no table, and none in the default places",
+    args: ["ts"],
+    code: 66,
+    stderr: /^No table for TS is given, and there is none at "PROJI-DNSTS\.txt" or "tables\/PROJI-DNSTS\.txt"; .*\n$/,
+  },
+  {
+    name: "a directory for a table",
+    args: ["rs", "."],
+    code: 66,
+    stderr: /^\.: Can't be read: it is a directory.*\n$/,
+  },
+  {
+    name: "a binary file for a table",
+    content: new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1, 2]),
+    args: ["rs", "FILE"],
+    code: 65,
+    stderr: /^\S+:2:1: The file holds a NUL byte: it is binary, .*\n$/,
+  },
+  {
+    name: "a table with several errors: all are told, with their places",
+    content: "www.example.edu 192.0.2.300 A\ngood 192.0.2.1 A\nlocalhost - NS\nelsewhere - NS\nx 1.2.3.4 B\n",
+    args: ["rs", "FILE"],
+    code: 65,
+    stderr:
+      /^\S+:1:17: The address is "192\.0\.2\.300".*\n\S+:4:13: A second NS entry.*\n\S+:5:11: The flag is "B".*\n$/,
+  },
+  {
+    name: "a table with an error, and -v: the line and a caret",
+    content: "x 1.2.3.4 B\n",
+    args: ["ts", "-v", "FILE"],
+    code: 65,
+    stderr: /^\S+:1:11: The flag is "B", wanted "A" or "NS"\n {2}x 1\.2\.3\.4 B\n {12}\^\n$/,
+  },
+  {
+    name: "30 mistakes: 20 are shown, the others counted",
+    content: "localhost - NS\n" + "www 1.2.3.4 A\n".repeat(9) + "www 1.2.3.4 B\n".repeat(22),
+    args: ["rs", "FILE"],
+    code: 65,
+    stderr: /^(?:\S+:\d+:13: The flag is "B", wanted "A" or "NS"\n){20}\S+: 10 more findings, not shown\n$/,
+  },
+  {
+    name: "a table for a list",
+    content: "www 1.2.3.4 A\nlocalhost - NS\n",
+    args: ["client", "--rs", "localhost:1", "--output", "-", "FILE"],
+    code: 65,
+    stderr: /^\S+:1:5: Every line is an entry of a table, so this is a table, wanted one host name a line\n$/,
+    isFileOnly: true,
+  },
+  {
+    name: "every mistake in a list, before anything is asked",
+    content: "# comment\n\nwww.example.edu\nwww lab\n" + "x".repeat(64) + "\n",
+    args: ["client", "--rs", "localhost:1", "--output", "-", "FILE"],
+    code: 65,
+    stderr:
+      /^\S+:4:5: The line holds 2 words, wanted one host name a line\n\S+:5:1: A label of 64 octets, wanted at most 63 .*\n$/,
+    isFileOnly: true,
+  },
+  {
+    name: "a list of names that does not exist",
+    args: ["client", "--rs", "localhost:1", "FILE"],
+    code: 66,
+    stderr: /^\S+: Can't be read: there is no such file/,
+  },
+  {
+    name: "a list of names that is UTF-16",
+    content: new Uint8Array([0xff, 0xfe, 0x77, 0, 0x0a, 0]),
+    args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
+    code: 65,
+    stderr: /^\S+:1:1: The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8\n$/,
+  },
+  {
+    name: "a bad list, and -v: the line, a caret, and how far it came",
+    content: "www.example.edu\nmail\x01\n",
+    args: ["client", "--rs", "SILENT", "--output", "-", "-v", "FILE"],
+    code: 65,
+    stderr:
+      /\n?\S+:2:5: The host name "mail\\x01" holds a control character, .*(?:; .*no result yet)?\n {2}mail\\x01\n {6}\^\n$/,
+  },
+  {
+    name: "a list of names for a table: one sentence says so",
+    content: "www.example.edu\nwww.example.org\nlab.example.edu\n",
+    args: ["rs", "FILE"],
+    code: 65,
+    stderr: /^\S+:1:16: Every line has one field, so this is a list of names, wanted .*\n$/,
+  },
+  {
+    name: "a list that is one endless line",
+    content: "x".repeat(10_000_000),
+    args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
+    code: 65,
+    stderr: /^\S+:1:1: A line of more than 65536 octets, wanted one host name a line(?:; .*no result yet)?\n$/,
+  },
+  {
+    name: "a list that is endless white space",
+    content: `www.example.edu\n${" ".repeat(1_000_000)}`,
+    args: ["client", "--rs", "SILENT", "--output", "-", "FILE"],
+    code: 65,
+    stderr: /^\S+:2:1: A line of more than 65536 octets, wanted one host name a line(?:; .*no result yet)?\n$/,
+  },
+  {
+    name: "an output that is a directory",
+    args: ["client", "--rs", "localhost:1", "--output", ".", "--name", "www.example.edu"],
+    code: 73,
+    stderr: /^\.: Can't be written: it is a directory.*\n$/,
+  },
+  {
+    name: "an output in a directory that does not exist",
+    args: ["client", "--rs", "localhost:1", "--output", "nowhere/out.txt", "--name", "www.example.edu"],
+    code: 73,
+    stderr: /^nowhere\/out\.txt: Can't be written: there is no such directory.*\n$/,
+  },
+  {
+    name: "an RS whose host does not exist",
+    args: ["client", "--rs", "no\\such\\host", "--output", "-", "--name", "www.example.edu"],
+    code: 69,
+    stderr:
+      /^no\\such\\host:50007: RS can't be reached: there is no host named .*; stopped at "www\.example\.edu", no result yet\n$/,
+  },
+];
+
+for (const { name, content, args, code, stderr, isFileOnly } of inputs) {
   Deno.test(`${args[0]} tells of ${name}`, async () => {
     await using scratch = new Scratch();
     const path = scratch.file("input");
@@ -124,7 +157,7 @@ for (const { name, content, args, code, stderr } of inputs) {
     const finished = await run(args.map((arg) => values[arg] ?? arg), { cwd: scratch.path });
     assertMatch(finished.stderr, stderr);
     assertEquals([finished.code, finished.stdout], [code, ""]);
-    if (args[0] !== "client" || typeof content !== "string") return;
+    if (args[0] !== "client" || typeof content !== "string" || isFileOnly) return;
     // A list on standard input is held to the same rule.
     const piped = await run(args.map((arg) => arg === "FILE" ? "-" : values[arg] ?? arg), { stdin: content });
     assertMatch(piped.stderr.replaceAll("standard input:", "input:"), stderr);

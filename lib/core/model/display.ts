@@ -38,6 +38,12 @@ export function quoteOctets(octets: string, limit = 80): string {
   return shown.length > limit ? `"${shown.slice(0, limit)}..."` : `"${shown}"`;
 }
 
+/** A piece of a text file, in quotes, cut to 80 characters and safe to show. */
+export function quoteText(text: string): string {
+  const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return `"${escapeControls(shown)}"`;
+}
+
 /** A number of things, in words: "1 client", "2 clients". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

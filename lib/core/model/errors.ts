@@ -66,14 +66,17 @@ export class TableError extends SyntaxError {
   override readonly name = "TableError";
   /** The file, as the user named it. */
   readonly file: string;
-  /** Every finding, errors and warnings, in the order of the file; never empty. */
+  /** The findings, errors and warnings, in the order of the file; never empty. */
   readonly diagnostics: readonly Diagnostic[];
+  /** How many more there are. */
+  readonly omitted: number;
 
-  /** An error about `file`, of which `diagnostics` says everything that was found. */
-  constructor(file: string, diagnostics: readonly Diagnostic[]) {
+  /** An error about `file`, of which `diagnostics` says what was found, except for `omitted` findings. */
+  constructor(file: string, diagnostics: readonly Diagnostic[], omitted = 0) {
     super(diagnostics.map((diagnostic) => renderDiagnostic(file, diagnostic)).join("\n"));
     this.file = file;
     this.diagnostics = diagnostics;
+    this.omitted = omitted;
   }
 }
 

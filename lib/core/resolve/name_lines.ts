@@ -1,52 +1,124 @@
 /**
- * What a line of a list of names may hold: one host name, white space around it, or nothing.
+ * What a line of a list of names may hold: one host name with white space around it, a comment (`#`), or nothing.
  */
-import { MAX_QUERY_OCTETS } from "../model/defaults.ts";
-import { escapeControls } from "../model/display.ts";
-import { TableError } from "../model/errors.ts";
-import { trimPadding } from "../model/octet_string.ts";
+import { type Diagnostic, TableError } from "../model/errors.ts";
+import { counted } from "../model/display.ts";
+import { type Finding, hostnameFault } from "../model/hostname_fault.ts";
+import { fromOctetString, trimPadding } from "../model/octet_string.ts";
 
 /** The longest line that is read to its end, white space around the name included. */
 const MAX_UNFINISHED_OCTETS = 65536;
-// deno-lint-ignore no-control-regex -- no text has these
-const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/;
+/** How many findings are kept. */
+const MAX_DIAGNOSTICS = 10_000;
+/** The longest line, white space included: far longer than any host name. */
+const MAX_LINE_OCTETS = 2000;
+/** Text whose lines hold nothing but names or nothing, judged at once: no comment, no long label, no white space. */
+const BARE_LINES = /^(?:(?![.#])[!-~]{0,63}\n)*$/;
+/** An entry of a table. */
+const ENTRY = /^[ \t]*[^ \t]+[ \t]+(?:-|\d+\.[\d.]+)[ \t]+(?:A|NS)\s*$/i;
+const WANTED = "wanted one host name a line";
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The lines of one list, in order: the name in each, or an error at its place. */
+/** Whether every line of `text`, which ends in a newline or is empty, is a host name as it stands, or blank. */
+export function areBareLines(text: string): boolean {
+  return BARE_LINES.test(text) && !text.includes("..");
+}
+
+/** The lines of one list, in order: the name in each, and all that is wrong with them. */
 export class NameLines {
   readonly #label: string;
+  readonly #diagnostics: Diagnostic[] = [];
+  #omitted = 0;
   /** The number of the last line that was looked at. */
   #line = 0;
+  #hasNames = false;
+  #hasOnlyEntries = true;
 
   /** The lines of the list that errors call `label`. */
   constructor(label: string) {
     this.#label = label;
   }
 
-  /** The name in the next line, "" if it is blank. Throws TableError. */
-  nameIn(line: string, isBare: boolean): string {
-    this.#line++;
-    const name = isBare ? line : trimPadding(line);
-    if (name.length > MAX_QUERY_OCTETS || (!isBare && CONTROL.test(line))) throw this.#errorAt(line);
-    return name;
+  /** Notes that the next `count` lines hold names, or nothing. */
+  skip(count: number): void {
+    this.#line += count;
+    this.#hasNames ||= count > 0;
   }
 
-  /** Throws TableError if `rest`, the beginning of a line, is so long that its end is not waited for. */
-  checkUnfinished(rest: string, line = this.#line + 1): void {
+  /** The name in the next line, an octet string; "" if it holds none, or is wrong. */
+  nameIn(line: string): string {
+    this.#line++;
+    const name = trimPadding(line);
+    if (name === "" || name.startsWith("#")) return "";
+    const text = decoder.decode(fromOctetString(line.slice(0, MAX_LINE_OCTETS))).replace(/[\s\0]+$/, "");
+    const finding = line.length > MAX_LINE_OCTETS ? tooLong(line.length) : this.#faultIn(text);
+    if (finding === undefined) {
+      this.#hasNames = true;
+      return name;
+    }
+    this.#add(finding, text);
+    return "";
+  }
+
+  /**
+   * Throws if `rest`, the beginning of line number `line`, is so long that its end is not waited for.
+   *
+   * @throws {TableError} It is.
+   */
+  checkUnfinished(rest: string, line: number = this.#line + 1): void {
     if (rest.length <= MAX_UNFINISHED_OCTETS) return;
     this.#line = line;
-    throw this.#errorAt(rest);
+    this.#add(tooLong(rest.length), rest.slice(0, 200));
+    this.check();
   }
 
-  #errorAt(line: string): TableError {
-    const index = line.search(CONTROL);
-    const isUtf16 = this.#line === 1 && /^(?:\xff\xfe|\xfe\xff)/.test(line);
-    const message = isUtf16
-      ? "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8"
-      : index >= 0
-      ? `The list holds a control character (${escapeControls(line[index])}), wanted one host name a line`
-      : `A line of more than ${MAX_QUERY_OCTETS} octets, wanted one host name a line`;
-    const column = isUtf16 || index < 0 ? 1 : index + 1;
-    const source = line.slice(0, 200);
-    return new TableError(this.#label, [{ severity: "error", line: this.#line, column, message, source }]);
+  /**
+   * Throws if a line was wrong.
+   *
+   * @throws {TableError} Carries all that was found.
+   */
+  check(): void {
+    const [first] = this.#diagnostics;
+    if (first === undefined) return;
+    if (this.#diagnostics.length > 1 && this.#hasOnlyEntries && !this.#hasNames) {
+      const message = `Every line is an entry of a table, so this is a table, ${WANTED}`;
+      throw new TableError(this.#label, [{ ...first, message }]);
+    }
+    throw new TableError(this.#label, this.#diagnostics, this.#omitted);
   }
+
+  #add({ index, message }: Finding, source: string): void {
+    this.#hasOnlyEntries &&= ENTRY.test(source);
+    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) {
+      this.#omitted++;
+      return;
+    }
+    // Columns count characters: one beyond 16 bits takes two places in a string.
+    const column = [...source.slice(0, index)].length + 1;
+    this.#diagnostics.push({ severity: "error", line: this.#line, column, message, source: source.slice(0, 200) });
+  }
+
+  /** What is wrong with a line that holds something. */
+  #faultIn(text: string): Finding | undefined {
+    if (this.#line === 1 && /^\ufffd{2}/.test(text)) {
+      return { index: 0, message: "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8" };
+    }
+    const [first, second, ...rest] = text.matchAll(/[^ \t]+/g);
+    if (second !== undefined && ENTRY.test(text)) {
+      return { index: second.index, message: `The line is an entry of a table, ${WANTED}` };
+    }
+    const fault = hostnameFault(first[0]);
+    if (fault !== undefined) return { index: first.index + fault.index, message: fault.message };
+    if (second === undefined) return undefined;
+    return { index: second.index, message: `The line holds ${counted(2 + rest.length, "word")}, ${WANTED}` };
+  }
+}
+
+function tooLong(octets: number): Finding {
+  return {
+    index: 0,
+    message: `A line of ${
+      octets > MAX_UNFINISHED_OCTETS ? `more than ${MAX_UNFINISHED_OCTETS}` : octets
+    } octets, ${WANTED}`,
+  };
 }

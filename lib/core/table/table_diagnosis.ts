@@ -4,16 +4,9 @@
  * The parser asks this only about lines that it did not accept, so it may be slow. It names the first error in each.
  */
 import type { Diagnostic } from "../model/errors.ts";
-import { escapeControls } from "../model/display.ts";
-import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../model/hostname.ts";
-import { isPadding } from "../model/octet_string.ts";
+import { quoteText } from "../model/display.ts";
+import { type Finding, hostnameFault } from "../model/hostname_fault.ts";
 import { type Role, ROLES } from "../model/role.ts";
-
-/** A finding before its place is known: the column is an index into the line. */
-interface Finding {
-  index: number;
-  message: string;
-}
 
 const FORM = 'wanted "Hostname IPaddress Flag"';
 /** The role whose table may hold an NS entry. */
@@ -77,12 +70,6 @@ export function hasOneField({ source }: Diagnostic): boolean {
   return /^[ \t]*[^ \t]+[ \t]*$/.test(source);
 }
 
-/** The warning that there are more findings than are kept. */
-export function warnOfOmitted(count: number, lastLine: number): Diagnostic {
-  const message = `${count} more findings, the last about this line, are left out; mend those before first`;
-  return { severity: "warning", line: lastLine, column: 1, message, source: "" };
-}
-
 /** What a file is that can't be a text: UTF-16 or binary. Undefined where it can. */
 export function diagnoseNonText(bytes: Uint8Array): Diagnostic | undefined {
   const mark = bytes.length < 2 ? 0 : (bytes[0] << 8) | bytes[1];
@@ -100,8 +87,8 @@ export function diagnoseNonText(bytes: Uint8Array): Diagnostic | undefined {
 function findFault(source: string, role: Role, referralLine: number): Finding {
   const fields = [...source.matchAll(/[^ \t]+/g)];
   const [name, address, flag, extra] = fields;
-  const fault = nameFault(name);
-  if (fault !== undefined) return fault;
+  const fault = hostnameFault(name[0]);
+  if (fault !== undefined) return { index: name.index + fault.index, message: fault.message };
   if (address === undefined || flag === undefined) {
     const seen = fields.length === 1 ? "one field" : "two fields";
     return { index: source.trimEnd().length, message: `The line has ${seen}, ${FORM}` };
@@ -109,12 +96,12 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
   // Not toUpperCase(): it makes ASCII of a few characters that are none.
   const kind = /^a$/i.test(flag[0]) ? "A" : /^ns$/i.test(flag[0]) ? "NS" : undefined;
   if (kind === undefined) {
-    return { index: flag.index, message: `The flag is ${quoted(flag[0])}, wanted "A" or "NS"` };
+    return { index: flag.index, message: `The flag is ${quoteText(flag[0])}, wanted "A" or "NS"` };
   }
   const addressWrong = addressFault(address, kind);
   if (addressWrong !== undefined) return addressWrong;
   if (extra !== undefined) {
-    return { index: extra.index, message: `${quoted(extra[0])} follows the flag, ${FORM} and no more` };
+    return { index: extra.index, message: `${quoteText(extra[0])} follows the flag, ${FORM} and no more` };
   }
   if (kind === "NS" && role.miss !== "referral") {
     return {
@@ -133,49 +120,18 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
   return { index: 0, message: `The line is not an entry, ${FORM}` };
 }
 
-function nameFault(field: RegExpExecArray): Finding | undefined {
-  const [name] = field;
-  for (let index = 0; index < name.length; index++) {
-    const code = name.charCodeAt(index);
-    if (code > 0x20 && code < 0x7f) continue;
-    const seen = isPadding(code) || code < 0x20 || code === 0x7f ? "a control character" : "a character beyond ASCII";
-    const advice = seen.startsWith("a char") ? " (an international name is written as xn--...)" : "";
-    const message = `The host name ${quoted(name)} holds ${seen}, wanted visible ASCII${advice}`;
-    return { index: field.index + index, message };
-  }
-  const bare = name.endsWith(".") ? name.slice(0, -1) : name;
-  let index = field.index;
-  for (const label of bare.split(".")) {
-    if (label === "") return { index, message: `The host name ${quoted(name)} has an empty label` };
-    if (label.length > MAX_LABEL_OCTETS) {
-      return {
-        index,
-        message: `A label of ${label.length} octets, wanted at most ${MAX_LABEL_OCTETS} (RFC 1035 2.3.4)`,
-      };
-    }
-    index += label.length + 1;
-  }
-  if (bare.length <= MAX_NAME_OCTETS) return undefined;
-  const message = `A host name of ${bare.length} octets, wanted at most ${MAX_NAME_OCTETS} (RFC 1035 2.3.4)`;
-  return { index: field.index, message };
-}
-
 function addressFault(field: RegExpExecArray, kind: string): Finding | undefined {
   const [address] = field;
   if (address === "-" && kind === "NS") return undefined;
   const parts = address.split(".");
   const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
   const wanted = kind === "NS" ? '"-" or an IPv4 address' : "an IPv4 address";
-  if (!isAddress) return { index: field.index, message: `The address is ${quoted(address)}, wanted ${wanted}` };
+  if (!isAddress) return { index: field.index, message: `The address is ${quoteText(address)}, wanted ${wanted}` };
   if (parts.every((part) => part === String(Number(part)))) return undefined;
   return {
     index: field.index,
-    message: `The address ${quoted(address)} has a leading zero, which some programs read as octal; wanted ${wanted}`,
+    message: `The address ${
+      quoteText(address)
+    } has a leading zero, which some programs read as octal; wanted ${wanted}`,
   };
-}
-
-/** A piece of the file, in quotes, cut short and safe to show. */
-function quoted(text: string): string {
-  const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-  return `"${escapeControls(shown)}"`;
 }

@@ -21,7 +21,6 @@ import {
   hasOneField,
   noteDuplicate,
   warnOfNoReferral,
-  warnOfOmitted,
 } from "./table_diagnosis.ts";
 
 /** A parsed table, and all that there is to say about its text. */
@@ -30,6 +29,8 @@ export interface ParsedTable {
   readonly table: Table;
   /** Errors and warnings, in the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
+  /** How many more findings there are, if there are too many to keep. */
+  readonly omitted: number;
 }
 
 /** How many findings are kept: a file with more of them is no table. */
@@ -56,9 +57,8 @@ class TableParser {
   #referral: Referral | undefined;
   readonly #diagnostics: Diagnostic[] = [];
   readonly #duplicates: Duplicate[] = [];
-  /** How many findings are not kept, and the line of the last of them. */
+  /** How many findings are not kept. */
   #omitted = 0;
-  #omittedLine = 0;
   /** The fields of the line being read: where each starts and ends. */
   #nameStart = 0;
   #nameEnd = 0;
@@ -78,7 +78,7 @@ class TableParser {
 
   parse(): ParsedTable {
     const nonText = diagnoseNonText(this.#bytes.subarray(0, this.#length));
-    if (nonText !== undefined) return { table: this.#table, diagnostics: [nonText] };
+    if (nonText !== undefined) return { table: this.#table, diagnostics: [nonText], omitted: 0 };
     const hasMark = this.#bytes[0] === 0xef && this.#bytes[1] === 0xbb && this.#bytes[2] === 0xbf;
     let line = 0;
     for (let start = hasMark ? 3 : 0; start < this.#length;) {
@@ -88,12 +88,11 @@ class TableParser {
       start = this.#lineEnd(start, end) + 1;
       if (end < 0) this.#diagnose(-end - 1, start - 1, line);
     }
-    if (this.#isList()) return { table: this.#table, diagnostics: [diagnoseList(this.#diagnostics[0])] };
+    if (this.#isList()) return { table: this.#table, diagnostics: [diagnoseList(this.#diagnostics[0])], omitted: 0 };
     if (this.#duplicates.length > 0) this.#warnOfDuplicates();
     if (this.#role.miss === "referral" && this.#referralLine === 0) this.#diagnostics.push(warnOfNoReferral(line));
-    if (this.#omitted > 0) this.#diagnostics.push(warnOfOmitted(this.#omitted, this.#omittedLine));
     this.#diagnostics.sort((a, b) => a.line - b.line);
-    return { table: this.#table, diagnostics: this.#diagnostics };
+    return { table: this.#table, diagnostics: this.#diagnostics, omitted: this.#omitted };
   }
 
   get #table(): Table {
@@ -150,7 +149,7 @@ class TableParser {
     if (previous >= 0 && this.#duplicates.length < MAX_DIAGNOSTICS) {
       this.#duplicates.push(noteDuplicate(this.#bytes.subarray(start, end), line, previous));
     } else if (previous >= 0) {
-      this.#omit(line);
+      this.#omitted++;
     }
     this.#writeCanonically(end);
   }
@@ -174,15 +173,13 @@ class TableParser {
   }
 
   #diagnose(start: number, end: number, line: number): void {
-    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return this.#omit(line);
+    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) {
+      this.#omitted++;
+      return;
+    }
     this.#diagnostics.push(
       diagnoseLine(this.#bytes.subarray(start, end), line, { role: this.#role, referralLine: this.#referralLine }),
     );
-  }
-
-  #omit(line: number): void {
-    this.#omitted++;
-    this.#omittedLine = line;
   }
 
   /** Whether the file is a list of names: no line is an entry, and each has one field. */

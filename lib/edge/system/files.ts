@@ -32,7 +32,8 @@ export async function readTable(path: string, role: Role): Promise<ParsedTable> 
 /** Parses the text of a table; `name` is what errors call it. Throws as {@linkcode readTable} does. */
 export function checkTable(name: string, { text, length }: Content, role: Role): ParsedTable {
   const parsed = parseTable(text, length, role);
-  if (parsed.diagnostics.some(({ severity }) => severity === "error")) throw new TableError(name, parsed.diagnostics);
+  const { diagnostics, omitted } = parsed;
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new TableError(name, diagnostics, omitted);
   return parsed;
 }
 

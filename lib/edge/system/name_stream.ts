@@ -34,7 +34,8 @@ export class NameStream implements NameList {
     for (;;) {
       const { done, value } = await this.#read();
       if (done) return undefined;
-      const name = this.#rule.nameIn(value, false);
+      const name = this.#rule.nameIn(value);
+      this.#rule.check();
       if (name !== "") return [this.#lower ? lowerAscii(name) : name];
     }
   }

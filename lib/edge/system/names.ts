@@ -6,7 +6,7 @@
  */
 import { lowerAscii } from "../../core/model/hostname.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
-import { NameLines } from "../../core/resolve/name_lines.ts";
+import { areBareLines, NameLines } from "../../core/resolve/name_lines.ts";
 import { fileError } from "./file_error.ts";
 import { openInput } from "./files.ts";
 import { BYTE_ORDER_MARK, type NameList, type NameListOptions } from "./name_list.ts";
@@ -14,16 +14,29 @@ import { BYTE_ORDER_MARK, type NameList, type NameListOptions } from "./name_lis
 const READ_BYTES = 65536;
 /** How much of what was read is handed out at a time: names live until they are resolved, and the garbage collector copies what lives. */
 const PIECE_BYTES = 8192;
-/** Text whose lines hold nothing but names: the usual list, checked at once rather than line by line. */
-const BARE_NAMES = /^[\n\x21-\x7e]*$/;
 
-/** Opens the list at `path`; "-" is standard input. Throws FileError. */
+/**
+ * Opens the list at `path`, and checks all of it if it is a file; "-" is standard input.
+ *
+ * @throws {FileError} It can't be read.
+ * @throws {TableError} It is no list of names; carries all that was found.
+ */
 export async function openNames(path: string, options: NameListOptions): Promise<NameList> {
   // Loaded where it is needed: streams cost a start several milliseconds.
   if (path === "-") {
     return new (await import("./name_stream.ts")).NameStream(Deno.stdin.readable, "standard input", options);
   }
-  return new NameFile(await openInput(path), path, options);
+  const file = await openInput(path);
+  try {
+    if ((await file.stat()).isFile) {
+      await new NameFile(file, path, options).check();
+      await file.seek(0, Deno.SeekMode.Start);
+    }
+    return new NameFile(file, path, options);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 /** Names that are there already, such as those of the command line. */
@@ -69,13 +82,20 @@ class NameFile implements NameList {
     }
   }
 
-  /** The next names. Throws TableError where the list is no list of names. */
+  /** The next names. Throws TableError if a line is wrong: the list may be a pipe, which was not checked before. */
   async next(): Promise<string[] | undefined> {
     while (!this.#isAtEnd) {
       const names = this.#namesIn(await this.#readText());
+      this.#rule.check();
       if (names.length > 0) return names;
     }
     return undefined;
+  }
+
+  /** Reads the list to its end. Throws TableError if a line is wrong. */
+  async check(): Promise<void> {
+    while (!this.#isAtEnd) this.#namesIn(await this.#readText());
+    this.#rule.check();
   }
 
   /** Closes the file. */
@@ -104,13 +124,18 @@ class NameFile implements NameList {
   }
 
   #namesIn(text: string): string[] {
-    const isBare = BARE_NAMES.test(text);
-    const lines = text.split("\n");
-    this.#carry = this.#isAtEnd ? "" : lines.pop()!;
-    const names: string[] = [];
-    for (const line of lines) {
-      const name = this.#rule.nameIn(line, isBare);
-      if (name !== "") names.push(name);
+    const end = this.#isAtEnd ? text.length : text.lastIndexOf("\n") + 1;
+    this.#carry = text.slice(end);
+    const whole = text.slice(0, end);
+    const lines = whole.split("\n");
+    // Behind the last newline there is no line.
+    if (lines.at(-1) === "") lines.pop();
+    let names: string[];
+    if (areBareLines(whole)) {
+      this.#rule.skip(lines.length);
+      names = lines.filter((line) => line !== "");
+    } else {
+      names = lines.map((line) => this.#rule.nameIn(line)).filter((name) => name !== "");
     }
     this.#rule.checkUnfinished(this.#carry);
     return names;
