@@ -34,7 +34,7 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
   const wantsHelp = first !== undefined && HELP.includes(first);
   if (first === undefined || (wantsHelp && (rest.length === 0 || HELP.includes(rest[0])))) {
     const { renderProgramHelp, renderUsage } = await import("./lib/cli/help.ts");
-    if (first === undefined) throw new UsageError(renderUsage(COMMANDS));
+    if (first === undefined) throw new UsageError(renderUsage(COMMANDS, terminal));
     return await terminal.out(renderProgramHelp(COMMANDS, terminal));
   }
   const entry = await findCommand(wantsHelp ? rest[0] : first);
@@ -46,7 +46,7 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
   }
   const { parseLine } = await import("./lib/cli/parse_line.ts");
   const { values, positional } = await parseLine(entry.name, command, rest);
-  await command.run(values, positional, terminal);
+  await command.run(values, positional, terminal, kind);
 }
 
 async function findCommand(name: string): Promise<Entry> {

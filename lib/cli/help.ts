@@ -2,40 +2,42 @@
  * Help, rendered from the declarations of the commands.
  */
 import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
+import { wrapWords } from "../core/model/wrap.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { type Command, type Entry, flagName, type Option, typedLine } from "./spec.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
 
-const WIDTH = 100;
+/** Wider text is hard to read, whatever the terminal. */
+const MAX_WIDTH = 100;
+/** A longer first column stands on a line of its own. */
+const MAX_COLUMN = 30;
 
 /** The help of the whole program. */
 export function renderProgramHelp(commands: readonly Entry[], terminal: Terminal): string {
   const sections = [
-    `dns-lab ${VERSION}: the sockets lab's simplified DNS over TCP, as servers, client and demo in one program`,
+    paragraph(
+      terminal,
+      `dns-lab ${VERSION}: the sockets lab's simplified DNS over TCP, as servers, client and demo in one program`,
+    ),
     section(terminal, "Usage", [["dns-lab COMMAND [OPTION]...", ""], ["dns-lab help COMMAND", ""]]),
     section(terminal, "Commands", commands.map(({ name, summary }) => [name, summary])),
     section(terminal, "Options", [["-h, --help", "show this help"], ["-V, --version", "show the version"]]),
     section(terminal, "A first look", [["dns-lab demo", ""]]),
     section(terminal, "Exit codes", exitCodeRows(EXIT_CODES)),
-    `Report bugs ${REPORT_TO}.`,
+    paragraph(terminal, `Report bugs ${REPORT_TO}.`),
   ];
   return sections.join("\n\n") + "\n";
 }
 
 /** What to type, in short: for a command line without a command. */
-export function renderUsage(commands: readonly Entry[]): string {
-  const column = 2 + Math.max(...commands.map(({ name }) => name.length));
-  return [
+export function renderUsage(commands: readonly Entry[], terminal: Terminal): string {
+  const sections = [
     "Usage: dns-lab COMMAND [OPTION]...",
-    "",
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(column)}${summary}`),
-    "",
-    "For example:",
-    "  dns-lab demo",
-    "  dns-lab client --rs localhost tables/PROJI-HNS.txt",
-    "",
+    rows(terminal, commands.map(({ name, summary }) => [name, summary]), "err").join("\n"),
+    "For example:\n  dns-lab demo\n  dns-lab client --rs localhost tables/PROJI-HNS.txt",
     "dns-lab --help says more.",
-  ].join("\n");
+  ];
+  return sections.join("\n\n");
 }
 
 /** The help of one command. */
@@ -44,17 +46,18 @@ export function renderCommandHelp(
   command: Command,
   terminal: Terminal,
 ): string {
-  const { positional, examples, exitCodes } = command;
+  const { positional, examples, exitCodes, notes = [] } = command;
   const call = typedLine(command, name);
   const sections = [
-    `${call}: ${summary}`,
-    wrap(command.about, WIDTH).join("\n"),
+    paragraph(terminal, `${call}: ${summary}`),
+    paragraph(terminal, command.about),
     section(terminal, "Usage", [[usageOf(call, command), ""]]),
     section(terminal, "Examples", examples.map(({ line, about }) => [typedLine(command, line), about])),
     ...positional === undefined ? [] : [section(terminal, "Argument", [[positional.name, positional.about]])],
     section(terminal, "Options", [...optionRows(command), ["-h, --help", "show this help"]]),
+    ...notes.map(({ heading, rows }) => section(terminal, heading, rows)),
     section(terminal, "Exit codes", exitCodeRows(exitCodes)),
-    `Report bugs ${REPORT_TO}.`,
+    paragraph(terminal, `Report bugs ${REPORT_TO}.`),
   ];
   return sections.join("\n\n") + "\n";
 }
@@ -85,23 +88,29 @@ function exitCodeRows(codes: readonly ExitCode[]): [string, string][] {
   return codes.map(({ code, meaning }) => [String(code), meaning]);
 }
 
-/** A heading and rows of two columns, the second wrapped. */
-function section(terminal: Terminal, heading: string, rows: readonly (readonly [string, string])[]): string {
-  const column = 2 + Math.max(...rows.map(([left]) => left.length));
-  const lines = rows.flatMap(([left, right]) => {
-    if (right === "") return [`  ${left}`];
-    const [first, ...rest] = wrap(right, Math.max(40, WIDTH - column - 2));
-    return [`  ${left.padEnd(column)}${first}`, ...rest.map((line) => `  ${" ".repeat(column)}${line}`)];
-  });
-  return [terminal.paint("strong", `${heading}:`), ...lines].join("\n");
+/** A heading and rows of two columns. */
+function section(terminal: Terminal, heading: string, columns: readonly (readonly [string, string])[]): string {
+  return [terminal.paint("strong", `${heading}:`), ...rows(terminal, columns)].join("\n");
 }
 
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** Rows of two columns, the second broken between words; below the first where that is long. */
+function rows(
+  terminal: Terminal,
+  columns: readonly (readonly [string, string])[],
+  stream: "out" | "err" = "out",
+): string[] {
+  const longest = Math.max(...columns.map(([left]) => left.length));
+  const isBelow = longest > MAX_COLUMN && columns.some(([, right]) => right !== "");
+  const indent = isBelow ? 6 : 4 + longest;
+  const width = Math.min(MAX_WIDTH, terminal.columns(stream)) - indent;
+  return columns.flatMap(([left, right]) => {
+    const lines = right === "" ? [] : wrapWords(right, width);
+    if (isBelow || lines.length === 0) return [`  ${left}`, ...lines.map((line) => " ".repeat(indent) + line)];
+    const [first, ...rest] = lines;
+    return [`  ${left.padEnd(indent - 2)}${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
+  });
+}
+
+function paragraph(terminal: Terminal, text: string): string {
+  return wrapWords(text, Math.min(MAX_WIDTH, terminal.columns())).join("\n");
 }

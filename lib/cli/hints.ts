@@ -12,7 +12,7 @@ import { ROLES, RS } from "../core/model/role.ts";
 /** What to do about `error`, as the end of a sentence; undefined where there is nothing to say. */
 export function hintFor(error: unknown): string | undefined {
   if (error instanceof PeerError) return peerHint(error.fault, error.peer);
-  if (error instanceof ProtocolError) return PROTOCOL_HINTS[error.fault.kind];
+  if (error instanceof ProtocolError) return protocolHint(error.fault);
   if (error instanceof ListenError) return LISTEN_HINTS[error.reason];
   if (error instanceof FileError) return fileHint(error.problem);
   if (error instanceof NoFileError) return `name the file: dns-lab ${callFor(error.file)}`;
@@ -21,13 +21,21 @@ export function hintFor(error: unknown): string | undefined {
 
 const FRAMING_HINT = "correct the server, or try --framing line or raw";
 
-const PROTOCOL_HINTS: Readonly<Record<ProtocolFault["kind"], string>> = {
-  malformed: FRAMING_HINT,
-  cut: FRAMING_HINT,
-  unasked: FRAMING_HINT,
-  endless: FRAMING_HINT,
-  "other name": "correct the server",
-};
+function protocolHint(fault: ProtocolFault): string | undefined {
+  switch (fault.kind) {
+    case "cut":
+    case "unasked":
+      return FRAMING_HINT;
+    case "malformed":
+      // Only where one message may have been taken for two, or two for one.
+      return fault.defect === "two replies" ? FRAMING_HINT : "correct the server";
+    case "endless":
+    case "other name":
+      return "correct the server";
+    case "deviations":
+      return "correct the server, or leave out --strict";
+  }
+}
 
 const LISTEN_HINTS: Readonly<Record<ListenReason, string>> = {
   "in use": "end the program that has it, or choose another with --port",

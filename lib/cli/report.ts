@@ -61,8 +61,9 @@ export function findingLines(
   return left === 0 ? lines : [...lines, `${escapeControls(file)}: ${counted(left, "more finding")}, not shown`];
 }
 
-function describeProgress({ stoppedAt, results, path }: Progress): string {
+function describeProgress({ stoppedAt, results, path, isEarlier = false }: Progress): string {
   const where = stoppedAt === undefined ? "" : `stopped at "${showOctets(stoppedAt)}", `;
   const place = path === undefined ? "" : ` in ${escapeControls(path)}`;
-  return where + (results === 0 ? "no result yet" : `${counted(results, "result")}${place}`);
+  if (results > 0) return `${where}${counted(results, "result")}${place}`;
+  return `${where}no result yet${isEarlier ? `; ${escapeControls(path ?? "")} is of an earlier run` : ""}`;
 }

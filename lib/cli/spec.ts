@@ -55,10 +55,12 @@ export interface Command<Declared extends Options = Options> {
   ) => readonly string[] | undefined;
   /** Command lines, without what is typed before the command's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];
+  /** What else help explains, under headings of its own. */
+  readonly notes?: readonly { readonly heading: string; readonly rows: readonly (readonly [string, string])[] }[];
   /** The exit codes that it can have. */
   readonly exitCodes: readonly ExitCode[];
-  /** Does the work. Throws the errors of `core/errors.ts`. */
-  run(values: Values<Declared>, positional: string | undefined, terminal: Terminal): Promise<void>;
+  /** Does the work; `kind` is what `--version` says of the build. Throws the errors of `core/model/errors.ts`. */
+  run(values: Values<Declared>, positional: string | undefined, terminal: Terminal, kind: string): Promise<void>;
 }
 
 /** A command that can be loaded. */

@@ -5,17 +5,20 @@ import { type HostPort, isPort, toFraming, toHostPort, toName, toPort, toPositiv
 import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import type { FramingMode } from "../core/model/framing.ts";
-import { StoppedError, UsageError } from "../core/model/errors.ts";
+import { ProtocolError, StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
+import { describeDeviation } from "../core/model/deviation.ts";
+import { describePeer } from "../core/model/peer_fault.ts";
 import { RS, TS } from "../core/model/role.ts";
+import { LEGEND } from "../core/trace/event_text.ts";
 import { resolveNames } from "../edge/client/client.ts";
-import type { ClientOptions } from "../edge/client/client_options.ts";
+import type { ClientOptions, Outcome } from "../edge/client/client_options.ts";
 import { findDefault } from "../edge/system/files.ts";
 import type { NameList } from "../edge/system/name_list.ts";
 import { namesFrom, openNames } from "../edge/system/names.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
-import { ResultFile } from "../edge/system/results.ts";
+import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { ResultReport } from "./result_report.ts";
@@ -48,11 +51,12 @@ const options = {
     convert: (text) => toPort(text, { min: 1 }),
     fallback: TS.port,
   }),
-  output: option({
+  output: option<string | undefined>({
     hint: "FILE",
     about: "write the results to this file; -: to standard output only",
     convert: String,
-    fallback: RESULTS_FILE,
+    fallback: undefined,
+    shownDefault: `${RESULTS_FILE}; with --name none`,
   }),
   name: names,
   framing: option<FramingMode>({
@@ -68,9 +72,10 @@ const options = {
     fallback: TIMEOUT_MS,
     shownDefault: `${TIMEOUT_MS / 1000}`,
   }),
+  strict: flag("end with status 76 if a reply is only nearly right"),
   lower: flag("send names in lower case"),
   quiet: flag("write results to the file only, and report only errors", "q"),
-  verbose: flag("show every message and its sender", "v"),
+  verbose: flag("show every message, byte for byte", "v"),
 };
 
 /** The declaration of the command. */
@@ -91,6 +96,7 @@ export const command: Command = defineCommand({
     { line: "client --rs ilab1 --name www.example.edu -v", about: "ask for one name and see the messages" },
     { line: "client --rs ilab1:5000 --ts-port 5001 --output - -", about: "a filter, with servers on other ports" },
   ],
+  notes: [{ heading: "What --verbose shows", rows: LEGEND }],
   exitCodes: exitCodes(0, 64, 65, 66, 69, 70, 73, 74, 76, 130),
   async run(values, positional, terminal) {
     if (values.rs === undefined) {
@@ -99,8 +105,11 @@ export const command: Command = defineCommand({
           (positional ?? `tables/${NAMES_FILE}`),
       );
     }
-    using source = await openSource(values, positional);
-    using file = values.output === "-" ? undefined : await openOutput(values.output, source);
+    const output = values.output ?? (values.name.length > 0 ? "-" : RESULTS_FILE);
+    using source = await openSource(values, positional).catch(async (error) => {
+      throw await isWritten(output) ? new StoppedError(error, { results: 0, path: output, isEarlier: true }) : error;
+    });
+    using file = output === "-" ? undefined : await openOutput(output, source);
     await dropPermissions();
     const interruption = new AbortController();
     using report = new ResultReport({
@@ -110,15 +119,27 @@ export const command: Command = defineCommand({
       onUnread: () => interruption.abort(),
     });
     using _ = onInterrupt(() => interruption.abort());
-    const { failure, stoppedAt } = await resolveNames(source, report, {
+    const outcome = await resolveNames(source, report, {
       ...await clientOptions(values, values.rs, terminal),
       signal: interruption.signal,
     });
     report[Symbol.dispose]();
     // Standard output is closed, so the results have no reader: the client ends as it does after the list.
     if (file === undefined && terminal.isOutClosed) return;
-    if (failure !== undefined) throw new StoppedError(failure, { stoppedAt, results: report.count, path: file?.path });
+    const progress = {
+      stoppedAt: outcome.stoppedAt,
+      results: report.count,
+      path: file?.path,
+      isEarlier: file?.isEarlier,
+    };
+    if (outcome.failure !== undefined) throw new StoppedError(outcome.failure, progress);
     await file?.finish();
+    if (!values.quiet || values.strict) showRemarks(outcome, terminal, values.strict);
+    const [first] = outcome.deviations;
+    if (values.strict && first !== undefined) {
+      const fault = { kind: "deviations", count: outcome.deviations.length } as const;
+      throw new StoppedError(new ProtocolError(first.peer, fault), progress);
+    }
     if (values.quiet) return;
     if (report.count === 0) terminal.err("Warning: The list holds no names, so no server was asked");
     terminal.err(report.summary());
@@ -143,6 +164,17 @@ function meantByPositionals(words: readonly string[], given: (key: string) => st
     ...tsPort === undefined ? [] : ["--ts-port", tsPort],
     ...others,
   ];
+}
+
+/** What was nearly right: with `isStrict` the reasons of an error, else warnings. */
+function showRemarks({ deviations, withoutReferral }: Outcome, terminal: Terminal, isStrict: boolean): void {
+  for (const { peer, deviation } of deviations) {
+    terminal.err(`${isStrict ? "" : "Warning: "}${describePeer(peer)} ${describeDeviation(deviation)}`);
+  }
+  if (withoutReferral === undefined) return;
+  terminal.err(
+    `Warning: ${describePeer(withoutReferral)} referred no name: is this TS, or has its table no NS entry?`,
+  );
 }
 
 async function openSource(values: Values<typeof options>, positional: string | undefined): Promise<NameList> {

@@ -1,6 +1,7 @@
 /**
  * `dns-lab demo`: a lab session on loopback, from embedded tables, with every message shown.
  */
+import { invocation } from "../cli/invocation.ts";
 import { type Command, defineCommand, exitCodes } from "../cli/spec.ts";
 import { Authority } from "../core/answer/authority.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
@@ -21,7 +22,7 @@ import type { Terminal } from "../edge/system/terminal.ts";
 
 const HOST = "127.0.0.1";
 /** Where the remarks on messages begin. */
-const REMARK_COLUMN = 56;
+const REMARK_COLUMN = 44;
 
 /** A server of the demo. */
 interface DemoServer extends AsyncDisposable {
@@ -38,7 +39,7 @@ export const command: Command = defineCommand({
   options: {},
   examples: [{ line: "demo", about: "see the lab at work" }],
   exitCodes: exitCodes(0, 64, 69, 70, 74, 130),
-  async run(_values, _positional, terminal) {
+  async run(_values, _positional, terminal, kind) {
     await dropPermissions();
     await using rs = startServer(RS);
     await using ts = startServer(TS);
@@ -46,7 +47,7 @@ export const command: Command = defineCommand({
     using _interruption = onInterrupt(() => interruption.abort());
     await terminal.out(renderOpening(rs, ts, terminal));
     const { events, results, failure } = await runClient(rs, ts, interruption.signal);
-    const shown = results.length === 0 ? "" : renderResults(results, terminal);
+    const shown = results.length === 0 ? "" : renderResults(results, terminal) + renderNext(invocation(kind));
     await terminal.out(renderSession(events, terminal) + shown);
     if (failure !== undefined) throw failure;
   },
@@ -143,12 +144,17 @@ function renderMessage(event: QueryEvent | ReplyEvent, terminal: Pick<Terminal, 
 function remarkOn({ text, connection }: ReplyEvent): ["good" | "bad" | "notice", string] {
   const kind = kindOfReply(text);
   if (kind === "answer") return ["good", `${connection.server} has it`];
-  if (kind === "referral") return ["notice", "RS does not have it: ask TS"];
+  if (kind === "referral") return ["notice", "referral: ask TS"];
   return ["bad", "no server has it"];
 }
 
 function renderResults(results: readonly string[], terminal: Terminal): string {
   const lines = results.map((result) => `  ${showOctets(result)}\n`).join("");
-  return `${terminal.paint("strong", RESULTS_FILE)} would hold\n${lines}\n` +
-    "Next: run dns-lab rs, dns-lab ts and dns-lab client in three terminals; dns-lab help says how.\n";
+  return `${terminal.paint("strong", RESULTS_FILE)} would hold\n${lines}\n`;
+}
+
+/** What to try next, in the way in which the program was started. */
+function renderNext(program: string): string {
+  const lines = ["rs", "ts", "client --rs localhost"].map((line) => `  ${program} ${line}\n`);
+  return `Next, in three terminals:\n${lines.join("")}`;
 }

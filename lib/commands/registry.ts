@@ -7,12 +7,12 @@ import type { Entry } from "../cli/spec.ts";
 export const COMMANDS: readonly Entry[] = [
   {
     name: "rs",
-    summary: "run the root server: answer for the names in its table, refer clients to TS for others",
+    summary: "run the root server: it answers from its table, or refers to TS",
     load: async () => (await import("./rs.ts")).command,
   },
   {
     name: "ts",
-    summary: "run the top-level server: answer for the names in its table; no others exist",
+    summary: "run the top-level server: it answers from its table",
     load: async () => (await import("./ts.ts")).command,
   },
   {

@@ -14,6 +14,7 @@ import {
   toPositiveMilliseconds,
 } from "../cli/values.ts";
 import { Authority } from "../core/answer/authority.ts";
+import { remarkOnQuery } from "../core/answer/query_remark.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
 import { referralText } from "../core/codec/reply_text.ts";
 import {
@@ -28,6 +29,7 @@ import type { FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
+import { LEGEND } from "../core/trace/event_text.ts";
 import { listen, type Listening } from "../edge/net/listen.ts";
 import { Server, type ServerOptions, type ServerSummary } from "../edge/server/server.ts";
 import { findDefault, readTable } from "../edge/system/files.ts";
@@ -92,9 +94,14 @@ function optionsOf(port: number) {
       fallback: MAX_UNREAD_BYTES,
     }),
     quiet: flag("report only the address, and errors", "q"),
-    verbose: flag("show every message and its sender", "v"),
+    verbose: flag("show every message, byte for byte", "v"),
   };
 }
+
+const ENDED_BECAUSE: Readonly<Record<ServerSummary["reason"], string>> = {
+  unused: "its last client has left; --stay keeps it running",
+  "shut down": "it was interrupted",
+};
 
 /** What a server of this role replies, in a sentence. */
 function describeRole({ miss }: Role): string {
@@ -132,6 +139,7 @@ export function serverCommand(role: Role): Command {
       { line: `${command} tables/${table} --stay`, about: "serve a whole class, until Ctrl-C" },
       { line: `${command} -v --port 0 --host 127.0.0.1 tables/${table}`, about: "see what is on the wire" },
     ],
+    notes: [{ heading: "What --verbose shows", rows: LEGEND }],
     exitCodes: exitCodes(0, 64, 65, 66, 69, 70),
     async run(values, positional, terminal) {
       const path = positional ?? await findDefault(table, `table for ${label}`);
@@ -146,7 +154,9 @@ export function serverCommand(role: Role): Command {
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       terminal.err(`${label} listening on ${describeAddress(listening)}`);
       const summary = await server.finished;
-      if (!values.quiet) terminal.err(describeSummary(role, parsed.table, summary));
+      if (values.quiet) return;
+      terminal.err(describeSummary(role, parsed.table, summary));
+      terminal.err(`${label} ended: ${ENDED_BECAUSE[summary.reason]}`);
     },
   });
 }
@@ -157,7 +167,7 @@ function serverOptions(
   values: Values<ReturnType<typeof optionsOf>>,
   terminal: Terminal,
 ): ServerOptions {
-  const show = showEvents(terminal);
+  const show = showEvents(terminal, (query) => remarkOnQuery(query, table));
   return {
     label,
     responder: new Authority(table),

@@ -99,7 +99,7 @@ if (import.meta.main) {
       await terminal.out(renderCommandHelp({ name: "compile", summary: SUMMARY }, command, terminal));
     } else {
       const { values, positional } = await parseLine("compile", command, Deno.args);
-      await command.run(values, positional, terminal);
+      await command.run(values, positional, terminal, "from source");
     }
   } catch (error) {
     code = reportError(error, terminal, false);

@@ -4,7 +4,7 @@ import { hintFor } from "../../lib/cli/hints.ts";
 import { PeerError, ProtocolError } from "../../lib/core/model/errors.ts";
 import { FileError, NoFileError } from "../../lib/core/model/file_error.ts";
 import { ListenError } from "../../lib/core/model/listen_error.ts";
-import type { Peer, PeerFault, ProtocolFault } from "../../lib/core/model/peer_fault.ts";
+import type { Peer, PeerFault, ProtocolFault, ReplyDefect } from "../../lib/core/model/peer_fault.ts";
 
 const RS: Peer = { label: "RS", host: "ilab1", port: 50007 };
 const TS: Peer = { label: "TS", host: "::1", port: 50008, origin: { label: "RS", referral: "ilab2\x07 - NS" } };
@@ -96,43 +96,65 @@ for (const [peer, fault, message, hint] of PEER_FAULTS) {
 }
 
 const FRAMING_HINT = "correct the server, or try --framing line or raw";
+const CORRECT = "correct the server";
+const FORMS = 'wanted "Hostname IPaddress A", "TSHostname - NS" or "Hostname - Error:HOST NOT FOUND"';
+const TS_FORMS = 'wanted "Hostname IPaddress A" or "Hostname - Error:HOST NOT FOUND"';
+const ASKED = 'to the query "www.example.edu"';
+
+/** What a message lacks, and the hint: framing is advised only where it can be the cause. */
+const DEFECTS: [defect: ReplyDefect, words: string, hint: string][] = [
+  ["empty", "the reply is empty", CORRECT],
+  ["the query itself", "that is the query, sent back", CORRECT],
+  ["no flag", "the flag is missing", CORRECT],
+  ["no name", "the name is missing", CORRECT],
+  ["no address", "the address is missing", CORRECT],
+  ["address alone", "the name and the flag are missing", CORRECT],
+  ["other flag", "the flag is unknown", CORRECT],
+  ["two replies", "that is two replies in one", FRAMING_HINT],
+  ["other", "that is no reply of the protocol", CORRECT],
+];
+
 const PROTOCOL_FAULTS: [fault: ProtocolFault, message: string, hint: string][] = [
+  ...DEFECTS.map(([defect, words, hint]): [ProtocolFault, string, string] => [
+    { kind: "malformed", query, reply: "hello\x07\n", canRefer: true, defect },
+    `replied "hello\\x07\\n" (7 bytes) ${ASKED}: ${words}; ${FORMS}`,
+    hint,
+  ]),
   [
-    { kind: "malformed", query, reply: "hello\x07", canRefer: true },
-    'replied "hello\\x07" to the query "www.example.edu", wanted an answer ("Hostname IPaddress A"), a referral ' +
-    '("TSHostname - NS") or an error',
-    FRAMING_HINT,
-  ],
-  [
-    { kind: "malformed", query, reply: "hello", canRefer: false },
-    'replied "hello" to the query "www.example.edu", wanted an answer ("Hostname IPaddress A") or an error',
-    FRAMING_HINT,
+    { kind: "malformed", query, reply: "x", canRefer: false, defect: "other" },
+    `replied "x" (1 byte) ${ASKED}: that is no reply of the protocol; ${TS_FORMS}`,
+    CORRECT,
   ],
   [
     { kind: "other name", query, reply: "x 1.2.3.4 A", count: 1 },
-    'replied "x 1.2.3.4 A" to the query "www.example.edu", wanted a reply that begins with that name',
-    "correct the server",
+    `replied "x 1.2.3.4 A" (11 bytes) ${ASKED}, wanted a reply that begins with that name`,
+    CORRECT,
   ],
   [
     { kind: "other name", query, reply: "x 1.2.3.4 A", count: 3 },
-    'replied "x 1.2.3.4 A" to the query "www.example.edu" (the first of 3 such replies), wanted a reply that begins ' +
+    `replied "x 1.2.3.4 A" (11 bytes) ${ASKED} (the first of 3 such replies), wanted a reply that begins ` +
     "with that name",
-    "correct the server",
+    CORRECT,
+  ],
+  [
+    { kind: "deviations", count: 2 },
+    "sent replies that are nearly right, in 2 ways, wanted exact ones",
+    "correct the server, or leave out --strict",
   ],
   [
     { kind: "unasked", reply: "again" },
-    'sent "again" when no query was open, wanted one reply to each query',
+    'sent "again" (5 bytes) when no query was open, wanted one reply to each query',
     FRAMING_HINT,
   ],
   [
     { kind: "cut", query, reply: "www 1.2" },
-    'replied "www 1.2" to the query "www.example.edu" and closed the connection, wanted a whole line before that',
+    'replied "www 1.2" (7 bytes) to the query "www.example.edu" and closed the connection, wanted a whole line before that',
     FRAMING_HINT,
   ],
   [
     { kind: "endless", octets: 5000, beginning: "x".repeat(5000), maxOctets: 4096 },
     `sent 5000 octets that no reply ends, beginning "${"x".repeat(40)}...", wanted a reply of at most 4096`,
-    FRAMING_HINT,
+    CORRECT,
   ],
 ];
 

@@ -117,7 +117,7 @@ for (const { name, load } of COMMANDS) {
       }
       for (const { line } of examples) assertStringIncludes(stdout, `dns-lab ${line}`);
       assertStringIncludes(stdout, "Exit codes:");
-      assert(stdout.split("\n").every((line) => line.length <= 100), "a line is wider than 100 characters");
+      assert(stdout.split("\n").every((line) => line.length <= 80), "a line is wider than 80 characters");
     });
   }
 }

@@ -176,7 +176,16 @@ Deno.test("the client tells that TS is not there, and keeps the results so far",
   await using scratch = new Scratch();
   await using rs = await ServerProcess.start(["rs", RS_TABLE]);
   const names = ["www.example.edu", "www.example.org", "lab.example.edu"].flatMap((name) => ["--name", name]);
-  const args = ["client", "--rs", `localhost:${rs.port}`, "--ts-port", `${closedPort()}`, ...names];
+  const args = [
+    "client",
+    "--rs",
+    `localhost:${rs.port}`,
+    "--ts-port",
+    `${closedPort()}`,
+    "--output",
+    "RESOLVED.txt",
+    ...names,
+  ];
   const { code, stdout, stderr } = await run(args, { cwd: scratch.path });
   assertMatch(
     stderr,
@@ -245,7 +254,8 @@ Deno.test({
       await connection.recv();
     });
     const names = ["--name", "www.example.edu", "--name", "lab.example.edu"];
-    const process = spawn(["client", "--rs", `127.0.0.1:${peer.port}`, ...names], { cwd: scratch.path });
+    const args = ["client", "--rs", `127.0.0.1:${peer.port}`, "--output", "RESOLVED.txt", ...names];
+    const process = spawn(args, { cwd: scratch.path });
     await asked.promise;
     process.kill("SIGINT");
     const { code, stderr } = await process.output();
@@ -309,10 +319,11 @@ Deno.test("what a server sends reaches the terminal escaped, and the file as it 
     await connection.send(reply);
     await connection.recv();
   });
-  const args = ["client", "--rs", `127.0.0.1:${peer.port}`, "--name", "www.example.edu", "-v"];
+  const names = ["--name", "www.example.edu", "--output", "RESOLVED.txt"];
+  const args = ["client", "--rs", `127.0.0.1:${peer.port}`, ...names, "-v"];
   const { stdout, stderr } = await run(args, { cwd: scratch.path });
   assertEquals(stdout, "www.example.edu - Error:\\x1b[31mHOST\\xff NOT FOUND\n");
-  assertMatch(stderr, /← www\.example\.edu - Error:\\x1b\[31mHOST\\xff NOT FOUND/);
+  assertMatch(stderr, /received {2}"www\.example\.edu - Error:\\x1b\[31mHOST\\xff NOT FOUND" {2}44 bytes, raw/);
   const file = await Deno.readFile(scratch.file("RESOLVED.txt"));
   assertEquals(String.fromCharCode(...file), `${reply}\n`);
 });

@@ -26,8 +26,11 @@ Deno.test("the lab resolves the sample names, and both servers end by themselves
   assertEquals(await scratch.read("RESOLVED.txt"), RESULTS);
   const [rsEnd, tsEnd] = [await rs.finish(), await ts.finish()];
   assertEquals([rsEnd.code, tsEnd.code, rsEnd.stdout, tsEnd.stdout], [0, 0, "", ""]);
-  assertEquals(rsEnd.stderr.at(-1), "RS served 1 client, 6 queries: 3 answered, 3 referred");
-  assertEquals(tsEnd.stderr.at(-1), "TS served 1 client, 3 queries: 2 answered, 1 not found");
+  assertEquals(rsEnd.stderr.slice(-2), [
+    "RS served 1 client, 6 queries: 3 answered, 3 referred",
+    "RS ended: its last client has left; --stay keeps it running",
+  ]);
+  assertEquals(tsEnd.stderr.at(-2), "TS served 1 client, 3 queries: 2 answered, 1 not found");
 });
 
 Deno.test("a server started with --quiet says that it listens, and nothing else", async () => {
@@ -56,7 +59,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       await using ts = await ServerProcess.start(["ts", "--stay", TS_TABLE]);
       ts.process.kill(signal);
       const { code, stderr } = await ts.finish();
-      assertEquals([code, stderr.at(-1)], [0, "TS served 0 clients, 0 queries: 0 answered, 0 not found"]);
+      assertEquals(code, 0);
+      assertEquals(stderr.slice(-2), [
+        "TS served 0 clients, 0 queries: 0 answered, 0 not found",
+        "TS ended: it was interrupted",
+      ]);
     },
   });
 }
@@ -87,7 +94,7 @@ Deno.test("the client takes names from standard input, in lower case if told, an
   const log = (await rs.finish()).stderr.join("\n");
   assertMatch(
     log,
-    /127\.0\.0\.1:\d+ {2}→ www\.example\.edu {2}\(raw\)\n.*← www\.example\.edu 192\.0\.2\.10 A {2}\(answered\)/,
+    /client → RS {2}received {2}"www\.example\.edu" {2}15 bytes, raw\n.*client ← RS {2}sent {6}"www.*A" {2}28 bytes, raw, answered/,
   );
 });
 
@@ -123,9 +130,9 @@ Deno.test("the client shows each message with -v, and --name asks for names with
   ];
   const { code, stderr } = await run(args, { cwd: scratch.path });
   assertEquals(code, 0);
-  assertStringIncludes(stderr, `RS  connected to 127.0.0.1:${rs.port}\n`);
-  assertStringIncludes(stderr, "RS  → www.example.edu  (raw)\n");
-  assertStringIncludes(stderr, "RS  ← lab.example.edu 192.0.2.99 A  (raw)\n");
+  assertStringIncludes(stderr, `#1  client → RS  connected to 127.0.0.1:${rs.port}\n`);
+  assertStringIncludes(stderr, '#1  client → RS  sent      "www.example.edu"  15 bytes, raw\n');
+  assertStringIncludes(stderr, '#1  client ← RS  received  "lab.example.edu 192.0.2.99 A"  28 bytes, raw\n');
 });
 
 Deno.test("a list of 200,000 names over a table of 100,000 comes out whole and in order", async () => {
@@ -156,7 +163,7 @@ Deno.test("demo shows the lab, writes no file and leaves nothing running", async
   assertStringIncludes(stdout, RESULTS.split("\n").map((line) => line === "" ? "" : `  ${line}`).join("\n"));
   assertMatch(
     stdout,
-    /client ──▶ RS {3}www\.example\.org\n {3}client ◀── RS {3}localhost - NS +RS does not have it: ask TS\n/,
+    /client ──▶ RS {3}www\.example\.org\n {3}client ◀── RS {3}localhost - NS +referral: ask TS\n/,
   );
   assertEquals(await scratch.read("RESOLVED.txt"), "mine\n");
   const left = await Array.fromAsync(Deno.readDir(scratch.path), ({ name }) => name);

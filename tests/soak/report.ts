@@ -32,7 +32,7 @@ export function renderFindings(options: SoakOptions, findings: Findings): string
     ["resident memory", residentBytes.map(inMebibytes).join(" before, ") + " after"],
     ["CPU when all are silent", idleShare === null ? "not told" : `${(100 * idleShare).toFixed(2)} %`],
     ["status after SIGTERM", code],
-    ["summary", stderr.at(-1)],
+    ["summary", stderr.at(-2)],
   ];
   return rows.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)} ${value}\n`).join("");
 }
@@ -43,7 +43,7 @@ export function brokenPromises({ clients }: SoakOptions, findings: Findings): st
   const { good, failures, told } = record;
   const [fewest, most] = descriptors;
   const [warm, end] = residentBytes;
-  const [, served, queries] = /^RS served (\d+) clients?, (\d+) quer/.exec(stderr.at(-1) ?? "") ?? [];
+  const [, served, queries] = /^RS served (\d+) clients?, (\d+) quer/.exec(stderr.at(-2) ?? "") ?? [];
   const promises: [isBroken: boolean, words: string][] = [
     [failures.wrong + failures.missing > 0, `Clients were let down, first of all:\n  ${told.join("\n  ")}`],
     [good.queries === 0 && clients > 0, "Nobody asked anything"],

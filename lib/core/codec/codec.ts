@@ -25,8 +25,13 @@ export interface ConnectionCodec {
   fill(count: number): void;
   /** Notes that no more bytes are expected, after silence or the end of the stream: what is left is a message. */
   finish(): void;
-  /** The next query; "too long" for one over the limit; undefined until more bytes are read. */
-  next(): Query | "too long" | undefined;
+  /** The bytes of what `next` returned last, its line end and padding included, as an octet string. */
+  readonly message: string;
+  /**
+   * The next query; "too long" for one over the limit; "extra" for bytes that belong to the message before; undefined until
+   * more bytes are read.
+   */
+  next(): Query | "too long" | "extra" | undefined;
   /** Appends `reply` to `replies`, framed as the last query was. */
   encode(reply: Reply, replies: ReplyBuffer): void;
   /**

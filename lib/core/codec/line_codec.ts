@@ -74,7 +74,12 @@ class LineConnection implements ConnectionCodec {
     this.#framer.finish();
   }
 
-  next(): Query | "too long" | undefined {
+  get message(): string {
+    const { octets, messageStart, messageEnd } = this.#framer;
+    return toOctetString(octets.bytes.subarray(messageStart, messageEnd));
+  }
+
+  next(): Query | "too long" | "extra" | undefined {
     const found = this.#framer.next();
     if (found !== "query") return found === "nothing" ? undefined : found;
     const { octets, start, end } = this.#framer;

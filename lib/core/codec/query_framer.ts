@@ -15,8 +15,11 @@ const FIRST_SILENCE_MS = 20;
 /** How long to wait for the rest of a line, on a connection that has sent lines. */
 const LINE_SILENCE_MS = 1000;
 
-/** What {@linkcode QueryFramer.next} found: a query, one that is over the limit, or that more must be read first. */
-export type FrameResult = "query" | "too long" | "nothing";
+/**
+ * What {@linkcode QueryFramer.next} found: a query; one that is over the limit; bytes that belong to the message before and
+ * are no message, such as a late newline; or that more must be read first.
+ */
+export type FrameResult = "query" | "too long" | "extra" | "nothing";
 
 const INITIAL_BYTES = 4096;
 const MAX_READ_BYTES = 65536;
@@ -56,6 +59,10 @@ export class QueryFramer {
   start = 0;
   /** Where it ends, padding removed. */
   end = 0;
+  /** Where the message around it starts in `octets`, or the bytes that are no message, and where they end. */
+  messageStart = 0;
+  /** See {@linkcode messageStart}. */
+  messageEnd = 0;
   /** How it was framed; after "too long", how the last word to the client is. */
   framing: Framing;
 
@@ -117,9 +124,9 @@ export class QueryFramer {
     return true;
   }
 
-  /** Finds the next query and sets `start`, `end` and `framing`. */
+  /** Finds the next query and sets `start`, `end`, `framing`, and where the message is. */
   next(): FrameResult {
-    while (this.#taken < this.#filled) {
+    if (this.#taken < this.#filled) {
       const newline = this.#mode === "raw" ? -1 : this.#findNewline();
       const isWhole = newline >= 0 || this.#finished || this.#mode === "raw" ||
         (this.#mode === "auto" && this.#previous === "raw");
@@ -128,11 +135,12 @@ export class QueryFramer {
       this.framing = newline >= 0 || this.#mode === "line" ? "line" : "raw";
       const isTooLong = this.end - this.start > this.#maxQueryOctets;
       if (isTooLong) return this.#refuse();
-      const lineStart = this.#taken;
+      this.messageStart = this.#taken;
       this.#scanned = this.#taken = newline >= 0 ? newline + 1 : this.#filled;
-      this.#dropLeftovers(lineStart);
+      this.#dropLeftovers(this.messageStart);
+      this.messageEnd = this.#taken;
       // A line end or padding sent on its own after a raw name belongs to that name.
-      if (this.start === this.end && this.#previous === "raw") continue;
+      if (this.start === this.end && this.#previous === "raw") return "extra";
       this.#previous = this.framing;
       return "query";
     }
@@ -182,8 +190,9 @@ export class QueryFramer {
   #holdRest(): FrameResult {
     if (this.#previous === "line" && this.#isAllNul()) {
       // The rest of a fixed buffer with a line in it is no new message.
-      this.#scanned = this.#taken = this.#filled;
-      return "nothing";
+      this.messageStart = this.#taken;
+      this.messageEnd = this.#scanned = this.#taken = this.#filled;
+      return "extra";
     }
     if (this.#filled - this.#taken <= this.#maxQueryOctets) return "nothing";
     this.#trim(this.#taken, this.#filled);
@@ -202,7 +211,8 @@ export class QueryFramer {
 
   #refuse(): FrameResult {
     this.framing = this.#mode === "raw" || (this.#mode === "auto" && this.#previous === "raw") ? "raw" : "line";
-    this.#taken = this.#filled;
+    this.messageStart = this.#taken;
+    this.messageEnd = this.#taken = this.#filled;
     return "too long";
   }
 }

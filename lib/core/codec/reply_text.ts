@@ -34,12 +34,15 @@ const SEPARATOR = /[ \t]+/;
 
 /** The kind of a reply, padding removed. */
 export function kindOfReply(reply: string): ReceivedKind {
-  if (reply.endsWith(" A")) {
+  const isAnswer = reply.endsWith(" A");
+  if (isAnswer || reply.endsWith(" NS")) {
+    const kind = isAnswer ? "answer" : "referral";
     const second = reply.indexOf(" ", reply.indexOf(" ") + 1);
-    // More fields than an answer can have are two replies that arrived as one.
-    return second === reply.length - 2 || reply.split(SEPARATOR, 5).length < 5 ? "answer" : "unknown";
+    if (second === reply.length - (isAnswer ? 2 : 3)) return kind;
+    // More fields than a reply can have are two replies that arrived as one.
+    const fields = reply.split(SEPARATOR, 5).length;
+    return fields < 5 && (fields > 2 || !isAnswer) ? kind : "unknown";
   }
-  if (reply.endsWith(" NS")) return "referral";
   if (/[as]$/i.test(reply)) {
     const fields = reply.split(SEPARATOR);
     const flag = fields.length === 3 ? lowerAscii(fields[2]) : "";

@@ -38,6 +38,20 @@ export function quoteOctets(octets: string, limit = 80): string {
   return shown.length > limit ? `"${shown.slice(0, limit)}..."` : `"${shown}"`;
 }
 
+/**
+ * A message in quotes and cut to `limit` characters, with its line end and padding: fixed buffers are filled up with NULs or
+ * spaces, of which the number is told.
+ */
+export function quoteMessage(octets: string, limit = 80): string {
+  // A bound on the work, far above the size of the buffers that programs of the lab use.
+  const start = octets.slice(0, Math.max(16 * limit, 4096));
+  const shown = showOctets(start).replace(/(?:\\x00){8,}| {16,}/g, (run) => {
+    const one = run.startsWith(" ") ? " " : "\\x00";
+    return `${one}[${run.length / one.length} times]`;
+  });
+  return shown.length <= limit && start.length === octets.length ? `"${shown}"` : `"${shown.slice(0, limit)}..."`;
+}
+
 /** A piece of a text file, in quotes, cut to 80 characters and safe to show. */
 export function quoteText(text: string): string {
   const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;

@@ -133,6 +133,8 @@ export interface Progress {
   readonly results: number;
   /** The file that has them; undefined where they went to standard output alone. */
   readonly path?: string;
+  /** Whether the file still holds what an earlier run wrote. */
+  readonly isEarlier?: boolean;
 }
 
 /** A run stopped before its end, or ended with an error: its cause says why. */

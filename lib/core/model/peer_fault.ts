@@ -4,7 +4,7 @@
  * The sentences say what was seen and what was wanted. What the user can do about it depends on the program that runs,
  * so it is added elsewhere. Names, queries and replies are octet strings.
  */
-import { counted, escapeControls, quoteOctets } from "./display.ts";
+import { counted, escapeControls, quoteMessage, quoteOctets } from "./display.ts";
 
 /** A server, as errors name it. */
 export interface Peer {
@@ -57,7 +57,13 @@ export type PeerFault =
 /** A server sends what the protocol does not allow. */
 export type ProtocolFault =
   /** It sent what is no reply of the protocol; `canRefer` tells whether a referral would have been one. */
-  | { readonly kind: "malformed"; readonly query: string; readonly reply: string; readonly canRefer: boolean }
+  | {
+    readonly kind: "malformed";
+    readonly query: string;
+    readonly reply: string;
+    readonly canRefer: boolean;
+    readonly defect: ReplyDefect;
+  }
   /** `count` replies bore another name than their queries; `query` and `reply` are those of the first. */
   | { readonly kind: "other name"; readonly query: string; readonly reply: string; readonly count: number }
   /** It sent a reply although no query was open. */
@@ -65,7 +71,33 @@ export type ProtocolFault =
   /** It sent more octets than a reply can have. */
   | { readonly kind: "endless"; readonly octets: number; readonly beginning: string; readonly maxOctets: number }
   /** It closed the connection in the middle of a line. */
-  | { readonly kind: "cut"; readonly query: string; readonly reply: string };
+  | { readonly kind: "cut"; readonly query: string; readonly reply: string }
+  /** Some of its replies were nearly right, which was not to be let pass. */
+  | { readonly kind: "deviations"; readonly count: number };
+
+/** What a message lacks that is no reply. */
+export type ReplyDefect =
+  | "empty"
+  | "the query itself"
+  | "no flag"
+  | "no name"
+  | "no address"
+  | "address alone"
+  | "other flag"
+  | "two replies"
+  | "other";
+
+const DEFECTS: Readonly<Record<ReplyDefect, string>> = {
+  empty: "the reply is empty",
+  "the query itself": "that is the query, sent back",
+  "no flag": "the flag is missing",
+  "no name": "the name is missing",
+  "no address": "the address is missing",
+  "address alone": "the name and the flag are missing",
+  "other flag": "the flag is unknown",
+  "two replies": "that is two replies in one",
+  other: "that is no reply of the protocol",
+};
 
 /** The server as errors name it, place first: `ilab1:50007: RS`. */
 export function describePeer({ label, host, port }: Peer): string {
@@ -100,26 +132,34 @@ export function describePeerFault(fault: PeerFault, { host, origin }: Peer): str
 export function describeProtocolFault(fault: ProtocolFault): string {
   switch (fault.kind) {
     case "malformed":
-      return `replied ${quoteOctets(fault.reply)} to the query ${quoteOctets(fault.query)}, wanted an answer ` +
-        `("Hostname IPaddress A")${fault.canRefer ? ', a referral ("TSHostname - NS")' : ""} or an error`;
+      return `replied ${describeMessage(fault.reply)} to the query ${quoteOctets(fault.query)}: ` +
+        `${DEFECTS[fault.defect]}; wanted "Hostname IPaddress A"${fault.canRefer ? ', "TSHostname - NS"' : ""} or ` +
+        '"Hostname - Error:HOST NOT FOUND"';
     case "other name": {
       const others = fault.count === 1 ? "" : ` (the first of ${fault.count} such replies)`;
-      return `replied ${quoteOctets(fault.reply)} to the query ${quoteOctets(fault.query)}${others}, wanted a reply ` +
+      return `replied ${describeMessage(fault.reply)} to the query ${
+        quoteOctets(fault.query)
+      }${others}, wanted a reply ` +
         "that begins with that name";
     }
     case "unasked":
-      return `sent ${quoteOctets(fault.reply)} when no query was open, wanted one reply to each query`;
+      return `sent ${describeMessage(fault.reply)} when no query was open, wanted one reply to each query`;
     case "endless":
       return `sent ${fault.octets} octets that no reply ends, beginning ${
         quoteOctets(fault.beginning, 40)
       }, wanted a ` +
         `reply of at most ${fault.maxOctets}`;
     case "cut":
-      return `replied ${quoteOctets(fault.reply)} to the query ${
-        quoteOctets(fault.query)
-      } and closed the connection, ` +
-        "wanted a whole line before that";
+      return `replied ${describeMessage(fault.reply)} to the query ${quoteOctets(fault.query)} and closed the ` +
+        "connection, wanted a whole line before that";
+    case "deviations":
+      return `sent replies that are nearly right, in ${counted(fault.count, "way")}, wanted exact ones`;
   }
+}
+
+/** A message in quotes, and its length. */
+function describeMessage(octets: string): string {
+  return `${quoteMessage(octets)} (${counted(octets.length, "byte")})`;
 }
 
 function describeReason({ reason, detail, timeoutMs }: PeerFault & { kind: "unreachable" }, host: string): string {

@@ -115,10 +115,10 @@ export class Conversation {
       const received = yield* exchange.receive(exchange.nowMs + exchange.patienceMs);
       this.#isPipelining = this.#wantsQuestions = false;
       if (typeof received !== "string") {
-        if (looksComplete(trimPadding(channel.carry))) exchange.takeLines(channel, "\n");
+        if (looksComplete(trimPadding(channel.carry))) exchange.intake.takeRest(channel);
         return received.how === "silence" && this.#stage.unanswered === 0 ? undefined : received;
       }
-      this.#window = Math.min(MAX_WINDOW, this.#window + exchange.takeLines(channel, received));
+      this.#window = Math.min(MAX_WINDOW, this.#window + exchange.intake.takeLines(channel, received));
     }
   }
 
@@ -141,7 +141,7 @@ export class Conversation {
     }
     if (how === "silence") return yield* this.#askOverSecondConnection(channel, sinceMs);
     const perQuery = answered < MANY_REPLIES;
-    exchange.tell(channel, { about: "closed", answered, perQuery });
+    exchange.intake.tell(channel, { about: "closed", answered, perQuery });
     exchange.disconnect(channel, "end");
     this.#reconnect(answered, perQuery);
   }
@@ -159,7 +159,7 @@ export class Conversation {
   *#askOverSecondConnection(first: Channel, sinceMs: number): Waiting<void> {
     const exchange = this.#exchange;
     const answered = first.replies;
-    exchange.tell(first, { about: "silent", answered, silentMs: exchange.nowMs - sinceMs });
+    exchange.intake.tell(first, { about: "silent", answered, silentMs: exchange.nowMs - sinceMs });
     const { framing } = this.#discovery;
     const reconnection = new Reconnection(exchange, { first, answered, framing, sinceMs });
     const won = yield* reconnection.run();
@@ -167,7 +167,7 @@ export class Conversation {
     // A server that replied once and no more on the first connection takes one query a connection.
     const perQuery = answered === 1;
     this.#reconnect(answered, perQuery);
-    exchange.tell(won.channel, { about: "second", perQuery });
+    exchange.intake.tell(won.channel, { about: "second", perQuery });
     if (exchange.current === first) exchange.disconnect(first, "replaced");
     this.#takeOverNew(won);
   }
@@ -186,7 +186,7 @@ export class Conversation {
     const exchange = this.#exchange;
     this.#stage.putBack();
     this.#stage.take(1);
-    exchange.take(channel, reply, this.#discovery.framing);
+    exchange.intake.take(channel, reply);
     if (this.#resumedPace === undefined) return exchange.disconnect(channel, "done");
     exchange.current = channel;
     this.#discovery.pace = this.#resumedPace;

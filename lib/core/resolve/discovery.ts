@@ -8,7 +8,8 @@
 import { fitsQuery, kindOfReply, looksComplete } from "../codec/reply_text.ts";
 import type { Framing } from "../model/framing.ts";
 import { trimPadding } from "../model/octet_string.ts";
-import { type Exchange, type Loss, MAX_REPLY_OCTETS, PATIENCE_MS } from "./exchange.ts";
+import { type Exchange, type Loss, PATIENCE_MS } from "./exchange.ts";
+import { MAX_REPLY_OCTETS } from "./intake.ts";
 import type { RawReply } from "./reply_assembler.ts";
 import type { Waiting } from "./turn.ts";
 
@@ -63,7 +64,7 @@ export class Discovery {
     let reply = yield* exchange.receiveReply(newlineAfterMs);
     const isLate = "how" in reply && reply.how === "silence";
     if (isLate) {
-      exchange.sendOctets(channel, "\n");
+      exchange.sendNewline(channel);
       reply = yield* exchange.receiveReply(timeoutMs - newlineAfterMs);
     }
     if ("how" in reply) {
@@ -74,8 +75,8 @@ export class Discovery {
     this.isFramingKnown = true;
     if (isLate) this.#learnFromLateReply(reply, exchange.nowMs - sentMs, newlineAfterMs);
     else exchange.habits.endsBareInNewline = reply.hasNewline;
-    exchange.tell(channel, { about: this.framing });
-    exchange.take(channel, reply, this.framing);
+    exchange.intake.take(channel, reply);
+    exchange.intake.tell(channel, { about: this.framing });
   }
 
   /** A reply that came only after the newline: because of it (a line server), or by chance (a slow raw one). */
@@ -100,7 +101,7 @@ export class Discovery {
     if ("how" in stray) return;
     this.framing = "raw";
     this.pace = "lock-step";
-    this.#exchange.tell(channel, { about: "stray", reply: stray.text });
+    this.#exchange.intake.tell(channel, { about: "stray", reply: stray.text });
   }
 
   /** Asks the next names at the pace of one that is not pipelined; returns how a reply was lost, if one was. */
@@ -121,7 +122,7 @@ export class Discovery {
     const reply = yield* exchange.receiveReply();
     if ("how" in reply) return reply;
     if (exchange.options.framing === "line" && !this.#isProofTried) this.pace = "proving";
-    exchange.take(exchange.current!, reply, this.framing);
+    exchange.intake.take(exchange.current!, reply);
     return undefined;
   }
 
@@ -141,8 +142,8 @@ export class Discovery {
     }
     this.framing = "line";
     this.pace = "proving";
-    exchange.tell(exchange.current!, { about: "mirror" });
-    exchange.take(exchange.current!, reply, "line");
+    exchange.intake.take(exchange.current!, reply);
+    exchange.intake.tell(exchange.current!, { about: "mirror" });
     return undefined;
   }
 
@@ -155,16 +156,18 @@ export class Discovery {
     this.#isProofTried = true;
     const names = exchange.ask(2, "line");
     const channel = exchange.current!;
-    const { lines, loss } = yield* this.#receiveLines(2);
+    const { octets, loss } = yield* this.#receiveLines(2);
+    const lines = linesIn(octets);
     if (loss?.how === "end") return loss;
     if (lines.length === 2 && names.every((name, index) => isReplyTo(lines[index], name))) {
       this.pace = "pipelined";
-      exchange.tell(channel, { about: "pipelining" });
-      exchange.takeLines(channel, `${lines.join("\n")}\n`);
+      exchange.intake.takeLines(channel, octets);
+      exchange.intake.takeRest(channel);
+      exchange.intake.tell(channel, { about: "pipelining" });
       return undefined;
     }
     this.pace = "lock-step";
-    exchange.tell(channel, { about: "lock-step" });
+    exchange.intake.tell(channel, { about: "lock-step" });
     // Both replies may still come: asked again on this connection, the names would get replies out of step.
     if (loss !== undefined && lines.length === 0) return loss;
     for (let pieces = 0; pieces < MAX_QUIET_PIECES; pieces++) {
@@ -175,14 +178,14 @@ export class Discovery {
   }
 
   /** Waits for `count` replies that are lines; fewer where the server is silent or ends the connection. */
-  *#receiveLines(count: number): Waiting<{ lines: string[]; loss?: Loss }> {
+  *#receiveLines(count: number): Waiting<{ octets: string; loss?: Loss }> {
     const exchange = this.#exchange;
     let octets = "";
     for (;;) {
       const received = yield* exchange.receive(exchange.nowMs + exchange.patienceMs);
-      if (typeof received !== "string") return { lines: linesIn(octets), loss: received };
+      if (typeof received !== "string") return { octets, loss: received };
       octets += received;
-      if (octets.endsWith("\n") && octets.split("\n").length > count) return { lines: linesIn(octets) };
+      if (octets.endsWith("\n") && octets.split("\n").length > count) return { octets };
       if (octets.length > count * MAX_REPLY_OCTETS) throw exchange.blame.endless(octets, MAX_REPLY_OCTETS);
     }
   }

@@ -4,13 +4,13 @@
  * The mechanics of a conversation: it collects actions, keeps what connections bring until it is waited for, and takes replies.
  * Which query goes out when, and how it is framed, others decide (`conversation.ts`, `discovery.ts`).
  */
-import { isRefusal, looksComplete } from "../codec/reply_text.ts";
+import { looksComplete } from "../codec/reply_text.ts";
 import type { PeerError } from "../model/errors.ts";
 import type { Framing } from "../model/framing.ts";
-import { trimPadding } from "../model/octet_string.ts";
-import type { Ending, Finding } from "../trace/event.ts";
+import type { Ending } from "../trace/event.ts";
 import { Blame } from "./blame.ts";
 import { Channel } from "./channel.ts";
+import { Intake, MAX_REPLY_OCTETS } from "./intake.ts";
 import { type RawReply, ReplyHabits } from "./reply_assembler.ts";
 import type { Stage } from "./stage.ts";
 import type { Action, ConversationOptions, Input, Waiting } from "./turn.ts";
@@ -23,8 +23,6 @@ export interface Loss {
   readonly sinceMs: number;
 }
 
-/** The longest reply: longer than any that follows the protocol, queries of 1,024 octets included. */
-export const MAX_REPLY_OCTETS = 4096;
 /** How many octets may come that nobody waits for. */
 const MAX_UNREAD_OCTETS = 1_048_576;
 /** How long a server that has replied may be silent before it is asked another way. */
@@ -40,6 +38,8 @@ export class Exchange {
   readonly options: ConversationOptions;
   /** The errors about the server. */
   readonly blame: Blame;
+  /** Takes the replies. */
+  readonly intake: Intake;
   /** How the server ends its replies. */
   readonly habits: ReplyHabits = new ReplyHabits();
   readonly #channels = new Map<number, Channel>();
@@ -56,6 +56,7 @@ export class Exchange {
     this.stage = stage;
     this.options = options;
     this.blame = new Blame(options);
+    this.intake = new Intake(stage, this.blame, options.note);
   }
 
   /** How long a server that has replied on the current connection may be silent, in milliseconds. */
@@ -120,14 +121,22 @@ export class Exchange {
   /** Sends queries over `channel`. */
   send(channel: Channel, names: readonly string[], framing: Framing): void {
     channel.expectReply();
-    this.sendOctets(channel, framing === "line" ? `${names.join("\n")}\n` : names[0]);
+    this.#sendOctets(channel, framing === "line" ? `${names.join("\n")}\n` : names[0]);
     const { note } = this.options;
     if (note === undefined) return;
-    for (const text of names) note({ kind: "query", connection: channel.id, text, framing });
+    for (const text of names) {
+      const octets = framing === "line" ? `${text}\n` : text;
+      note({ kind: "query", connection: channel.id, text, octets, framing });
+    }
   }
 
-  /** Sends octets over `channel` that are no query. */
-  sendOctets(channel: Channel, octets: string): void {
+  /** Sends the newline that a query went without. */
+  sendNewline(channel: Channel): void {
+    this.#sendOctets(channel, "\n");
+    this.options.note?.({ kind: "extra", connection: channel.id, octets: "\n" });
+  }
+
+  #sendOctets(channel: Channel, octets: string): void {
     this.#actions.push({ kind: "send", connection: channel.id, octets });
   }
 
@@ -177,46 +186,9 @@ export class Exchange {
     return channel.reply.finish();
   }
 
-  /** Takes one raw reply; what follows it in the same piece is one too many. */
-  take(channel: Channel, { text }: RawReply, framing: Framing): void {
-    for (const reply of text.split("\n")) this.#takeOne(channel, trimPadding(reply), framing, true);
-  }
-
-  /** Takes the whole lines that have come over `channel`, `text` behind the others, as replies; returns how many. */
-  takeLines(channel: Channel, text: string): number {
-    const lines = (channel.carry + text).split("\n");
-    channel.carry = lines.pop()!;
-    if (channel.carry.length > MAX_REPLY_OCTETS) throw this.blame.endless(channel.carry, MAX_REPLY_OCTETS);
-    let count = 0;
-    for (const line of lines) {
-      const reply = trimPadding(line);
-      if (reply === "") continue;
-      if (reply.length > MAX_REPLY_OCTETS) throw this.blame.endless(reply, MAX_REPLY_OCTETS);
-      this.#takeOne(channel, reply, "line", false);
-      count++;
-    }
-    return count;
-  }
-
-  #takeOne(channel: Channel, reply: string, framing: Framing, isAlone: boolean): void {
-    const query = this.stage.current ?? "";
-    this.options.note?.({ kind: "reply", connection: channel.id, text: reply, framing, query });
-    if (isRefusal(reply)) throw this.blame.peer({ kind: "refused", query, reply });
-    const { otherNames } = this.stage;
-    const fault = this.stage.answer(reply, isAlone);
-    if (fault !== undefined) throw this.blame.protocol(fault);
-    if (this.stage.otherNames !== otherNames) this.tell(channel, { about: "other name", query, reply });
-    channel.replies++;
-  }
-
   /** Notes that a reply took so long. */
   noteSlowness(elapsedMs: number): void {
     this.#slowestMs = Math.max(this.#slowestMs, elapsedMs);
-  }
-
-  /** Tells the observer what was found out about the server. */
-  tell(channel: Channel, finding: Finding): void {
-    this.options.note?.({ kind: "finding", connection: channel.id, finding });
   }
 
   /** Gives up the attempt to connect; returns the error about it. */

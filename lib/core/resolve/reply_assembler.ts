@@ -11,6 +11,8 @@ import { beforeNul, trimPadding } from "../model/octet_string.ts";
 export interface RawReply {
   /** The reply itself, an octet string. */
   readonly text: string;
+  /** All that came of it, padding included. */
+  readonly octets: string;
   /** Whether a newline followed it. */
   readonly hasNewline: boolean;
 }
@@ -34,6 +36,8 @@ export class ReplyHabits {
 export class ReplyAssembler {
   readonly #habits: ReplyHabits;
   #octets = "";
+  /** All that has come, what stood behind a NUL included. */
+  #received = "";
   #lastMs = 0;
 
   /** Nothing has come yet. */
@@ -59,6 +63,7 @@ export class ReplyAssembler {
   /** Takes in what came at `nowMs`; returns the reply once it is whole. */
   add(piece: string, nowMs: number): RawReply | undefined {
     this.#octets += beforeNul(piece);
+    this.#received += piece;
     this.#lastMs = nowMs;
     const text = this.text;
     const start = text === "" ? this.#octets.length : this.#octets.indexOf(text);
@@ -67,13 +72,13 @@ export class ReplyAssembler {
     if (text === "") return undefined;
     const hasNewline = this.#octets.includes("\n", start + text.length);
     const isWhole = looksComplete(text) || (hasNewline && kindOfReply(text) !== "unknown");
-    return isWhole ? { text, hasNewline } : undefined;
+    return isWhole ? { text, octets: this.#received, hasNewline } : undefined;
   }
 
   /** Takes what has come for the whole reply: nothing more is expected. */
   finish(): RawReply {
     const { text } = this;
     if (kindOfReply(text) === "error") this.#habits.errorMs = ERROR_AGAIN_MS;
-    return { text, hasNewline: this.#octets.endsWith("\n") };
+    return { text, octets: this.#received, hasNewline: this.#octets.endsWith("\n") };
   }
 }

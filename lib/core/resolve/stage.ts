@@ -5,6 +5,8 @@
  * next stage. All strings are octet strings.
  */
 import { fitsQuery, kindOfReply } from "../codec/reply_text.ts";
+import { defectOf, deviationsOf } from "../codec/deviations.ts";
+import type { Deviation, DeviationKind } from "../model/deviation.ts";
 import type { ProtocolFault } from "../model/peer_fault.ts";
 import { Queue } from "../model/queue.ts";
 
@@ -25,6 +27,8 @@ export class Stage {
   #asked = 0;
   #isListComplete = false;
   #firstReferral: string | undefined;
+  #errors = 0;
+  readonly #deviations = new Map<DeviationKind, Deviation>();
   #otherNames: (ProtocolFault & { kind: "other name" }) | undefined;
 
   /** A stage without questions; referrals hand their questions on to `next`, and are results where there is none. */
@@ -74,6 +78,16 @@ export class Stage {
     return this.#otherNames;
   }
 
+  /** What was nearly right in its replies, each way once. */
+  get deviations(): readonly Deviation[] {
+    return [...this.#deviations.values()];
+  }
+
+  /** How many of its replies were errors. */
+  get errors(): number {
+    return this.#errors;
+  }
+
   /** Adds a question behind the others. */
   add(question: Question): void {
     this.#open.push(question);
@@ -102,27 +116,40 @@ export class Stage {
    * Takes the reply to the oldest question that was asked.
    *
    * @param isAlone Whether no other reply can be meant: then one that bears another name is kept all the same.
+   * @param octets The reply with its padding and its line end.
    * @returns What is wrong with the reply, if it can't be taken.
    */
-  answer(reply: string, isAlone: boolean): ProtocolFault | undefined {
+  answer(reply: string, isAlone: boolean, octets: string = reply): ProtocolFault | undefined {
     const question = this.#open.first;
-    if (question === undefined || this.#asked === 0) return { kind: "unasked", reply };
+    if (question === undefined || this.#asked === 0) return { kind: "unasked", reply: octets };
     const query = question.name;
     const kind = kindOfReply(reply);
-    if (kind === "unknown") return { kind: "malformed", query, reply, canRefer: this.canRefer };
+    if (kind === "unknown") {
+      return { kind: "malformed", query, reply: octets, canRefer: this.canRefer, defect: defectOf(reply, query) };
+    }
+    for (const deviation of deviationsOf(reply, query, kind, octets)) this.#note(deviation, query, octets);
+    if (kind === "error") this.#errors++;
     if (kind === "referral" && this.#next !== undefined) {
       this.#firstReferral ??= reply;
       this.#next.add(question);
     } else {
       if (!fitsQuery(reply, query, kind)) {
-        if (!isAlone) return { kind: "other name", query, reply, count: 1 };
-        this.#otherNames = { ...(this.#otherNames ?? { kind: "other name", query, reply }), count: this.#countOther() };
+        if (!isAlone) return { kind: "other name", query, reply: octets, count: 1 };
+        this.#otherNames = {
+          ...(this.#otherNames ?? { kind: "other name", query, reply: octets }),
+          count: this.#countOther(),
+        };
       }
       question.result = reply;
     }
     this.#open.shift();
     this.#asked--;
     return undefined;
+  }
+
+  #note(kind: DeviationKind, query: string, octets: string): void {
+    const before = this.#deviations.get(kind);
+    this.#deviations.set(kind, { query, octets, ...before, kind, count: (before?.count ?? 0) + 1 });
   }
 
   #countOther(): number {

@@ -52,11 +52,19 @@ export interface Turn {
 
 /** Something that an observer wants to know. */
 export type Note =
-  | { readonly kind: "query"; readonly connection: number; readonly text: string; readonly framing: Framing }
+  | {
+    readonly kind: "query";
+    readonly connection: number;
+    readonly text: string;
+    readonly octets: string;
+    readonly framing: Framing;
+  }
+  | { readonly kind: "extra"; readonly connection: number; readonly octets: string }
   | {
     readonly kind: "reply";
     readonly connection: number;
     readonly text: string;
+    readonly octets: string;
     readonly framing: Framing;
     readonly query: string;
   }

@@ -23,9 +23,20 @@ export interface ConnectionInfo {
 
 /**
  * How a connection ended. The other end closed it ("end") or reset it ("reset"); or this end closed it, because its work
- * was done, because another connection takes its place ("replaced"), or because of a limit.
+ * was done, because another connection takes its place ("replaced"), because no reply came in time ("silent"), because the
+ * server broke the protocol ("fault"), because the client stops for another reason, or because of a limit.
  */
-export type Ending = "end" | "reset" | "done" | "replaced" | "silent" | "too long" | "idle" | "shutdown";
+export type Ending =
+  | "end"
+  | "reset"
+  | "done"
+  | "replaced"
+  | "silent"
+  | "fault"
+  | "stopped"
+  | "too long"
+  | "idle"
+  | "shutdown";
 
 /** What all events have in common. */
 export interface EventBase {
@@ -57,6 +68,8 @@ export interface QueryEvent extends EventBase {
   readonly kind: "query";
   /** The name asked for, padding removed. */
   readonly text: string;
+  /** The message as it stands on the wire, its line end and padding included. */
+  readonly octets: string;
   /** How it was framed. */
   readonly framing: Framing;
 }
@@ -67,12 +80,22 @@ export interface ReplyEvent extends EventBase {
   readonly kind: "reply";
   /** The reply, padding removed. */
   readonly text: string;
+  /** The message as it stands on the wire, its line end and padding included. */
+  readonly octets: string;
   /** How it was framed. */
   readonly framing: Framing;
   /** The query that it replies to. */
   readonly query: string;
   /** What the server made of the query; a client does not know it. */
   readonly verdict?: ReplyKind;
+}
+
+/** The client sent, or the server received, bytes that belong to the message before: a late newline, padding. */
+export interface ExtraEvent extends EventBase {
+  /** Tells this event from the others. */
+  readonly kind: "extra";
+  /** The bytes. */
+  readonly octets: string;
 }
 
 /** What a client finds out about a server. */
@@ -134,6 +157,7 @@ export type WireEvent =
   | BytesEvent
   | QueryEvent
   | ReplyEvent
+  | ExtraEvent
   | FindingEvent
   | ClosedEvent
   | UnreadEvent

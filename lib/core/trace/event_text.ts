@@ -1,16 +1,32 @@
 /**
- * Wire events as lines to read: when, who, which way, what; one arrow for each message.
+ * Wire events as lines to read: when, on which connection, from whom to whom, and the bytes.
+ *
+ * The client stands on the left and the server on the right, whichever of them reports: `→` is a query, `←` a reply.
  */
-import { counted, quoteOctets, showOctets } from "../model/display.ts";
+import { counted, quoteMessage, quoteOctets } from "../model/display.ts";
 import type { ReplyKind } from "../model/reply.ts";
-import type { Ending, Finding, WireEvent } from "./event.ts";
+import type { ConnectionInfo, Ending, Finding, WireEvent } from "./event.ts";
 
-const ENDINGS: Readonly<Record<Ending, string>> = {
-  end: "closed by the other side",
-  reset: "reset by the other side",
-  done: "closed: done",
+/** How many characters of a message are shown. */
+const MAX_SHOWN = 300;
+
+/** What the lines mean, row by row: for help. */
+export const LEGEND: readonly (readonly [string, string])[] = [
+  ["0.012", "seconds since the start"],
+  ["#1", "the connection, counted from 1"],
+  ["client → RS", "from the client to the server: a query"],
+  ["client ← RS", "from the server to the client: a reply"],
+  ['"www\\r\\n"', "the message, byte for byte: \\n is a newline, \\x00 a NUL"],
+  ["5 bytes", "how long it is, all of that included"],
+  ["line, raw", "it ends in a newline, or does not"],
+];
+
+const ENDINGS: Readonly<Record<Exclude<Ending, "end" | "reset">, string>> = {
+  done: "closed: all is done",
   replaced: "closed: another connection replaces it",
-  silent: "closed: no reply came",
+  silent: "closed: no reply came in time",
+  fault: "closed: the reply can't be used",
+  stopped: "closed: the client stops",
   "too long": "disconnected: the query is longer than the limit",
   idle: "disconnected: no query came within the idle time",
   shutdown: "closed: the server is shutting down",
@@ -27,31 +43,55 @@ const VERDICTS: Readonly<Record<ReplyKind, string>> = {
 export function renderEvent(event: WireEvent, sinceMs: number): string | undefined {
   const text = describeEvent(event);
   if (text === undefined) return undefined;
-  // An arrow to the right is a query, one to the left a reply; before it stands who is at the other end.
-  const { side, server, peer } = event.connection;
-  return `${(sinceMs / 1000).toFixed(3).padStart(8)}  ${side === "server" ? peer : server}  ${text}`;
+  return `${(sinceMs / 1000).toFixed(3).padStart(8)}  #${event.connection.number}  ${text}`;
 }
 
 function describeEvent(event: WireEvent): string | undefined {
+  const { side, server, peer } = event.connection;
+  const isServer = side === "server";
   switch (event.kind) {
     case "opened":
-      return event.connection.side === "server" ? "connected" : `connected to ${event.connection.peer}`;
+      return `client → ${server}  ` + (isServer ? `connected from ${peer}` : `connected to ${peer}`);
     case "read":
     case "written":
       return undefined;
     case "query":
-      return `→ ${showOctets(event.text)}  (${event.framing})`;
-    case "reply":
-      return `← ${showOctets(event.text)}  (${event.verdict === undefined ? event.framing : VERDICTS[event.verdict]})`;
+      return describeMessage(event.connection, "→", event.octets, [
+        event.framing,
+        ...event.text === "" ? ["empty"] : [],
+      ]);
+    case "reply": {
+      const verdict = event.verdict === undefined ? [] : [VERDICTS[event.verdict]];
+      return describeMessage(event.connection, "←", event.octets, [event.framing, ...verdict]);
+    }
+    case "extra":
+      return describeMessage(event.connection, "→", event.octets, [isServer ? "ignored" : "the late newline"]);
     case "finding":
-      return describeFinding(event.finding);
+      return `${server} ${describeFinding(event.finding)}`;
     case "closed":
-      return ENDINGS[event.ending];
+      return describeEnding(event.connection, event.ending);
     case "unread":
-      return "does not read its replies: the server reads nothing more from it until it does";
+      return "the client does not read its replies: the server reads nothing more from it until it does";
     case "refused":
-      return `refused: ${counted(event.connected, "client is", "clients are")} already connected`;
+      return `refused ${peer}: ${counted(event.connected, "client is", "clients are")} already connected`;
   }
+}
+
+function describeMessage(
+  { side, server }: ConnectionInfo,
+  arrow: "→" | "←",
+  octets: string,
+  notes: readonly string[],
+): string {
+  const verb = (side === "client") === (arrow === "→") ? "sent    " : "received";
+  const facts = [counted(octets.length, "byte"), ...notes].join(", ");
+  return `client ${arrow} ${server}  ${verb}  ${quoteMessage(octets, MAX_SHOWN)}  ${facts}`;
+}
+
+function describeEnding({ side, server }: ConnectionInfo, ending: Ending): string {
+  if (ending !== "end" && ending !== "reset") return ENDINGS[ending];
+  const other = side === "server" ? "the client" : server;
+  return `${other} ${ending === "end" ? "closed" : "reset"} the connection`;
 }
 
 /** A finding as a sentence without its subject, which is the server. */
@@ -73,7 +113,7 @@ function describeFinding(finding: Finding): string {
       return `closed the connection after ${counted(finding.answered, "reply", "replies")}: ` +
         (finding.perQuery ? "reconnecting for each query" : "reconnecting");
     case "silent":
-      return `no reply for ${(finding.silentMs / 1000).toFixed(1)} s, after ` +
+      return `has sent no reply for ${(finding.silentMs / 1000).toFixed(1)} s, after ` +
         `${counted(finding.answered, "reply", "replies")}: asking over a second connection, too`;
     case "second":
       return "replied over the second connection: " +

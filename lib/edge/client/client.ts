@@ -7,12 +7,13 @@
  */
 import { referredHost } from "../../core/codec/reply_text.ts";
 import { showOctets } from "../../core/model/display.ts";
-import { InterruptedError, ProtocolError } from "../../core/model/errors.ts";
+import { InterruptedError, PeerError, ProtocolError } from "../../core/model/errors.ts";
 import type { Peer } from "../../core/model/peer_fault.ts";
 import { Conversation } from "../../core/resolve/conversation.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import { MAX_UNRESOLVED, Resolution } from "../../core/resolve/resolution.ts";
 import type { Input } from "../../core/resolve/turn.ts";
+import type { Ending } from "../../core/trace/event.ts";
 import { Inbox } from "../net/inbox.ts";
 import type { ClientOptions, Outcome } from "./client_options.ts";
 import { ServerLink } from "./server_link.ts";
@@ -28,6 +29,14 @@ type Item =
   | { readonly kind: "names"; readonly names: readonly string[] | undefined }
   | { readonly kind: "written" }
   | { readonly kind: "failed"; readonly failure: unknown };
+
+/** How the connections to `peer` end when the work ends with `failure`, or without one. */
+function endingAfter(failure: unknown, peer: Peer): Ending {
+  if (failure === undefined) return "done";
+  const isAbout = (failure instanceof PeerError || failure instanceof ProtocolError) && failure.peer === peer;
+  if (!isAbout) return "stopped";
+  return failure instanceof PeerError && failure.fault.kind === "no reply" ? "silent" : "fault";
+}
 
 /** How long servers get to reply to what they were asked, after something has failed. */
 const FINISH_MS = 300;
@@ -58,17 +67,18 @@ class Client {
     const interrupt = () => this.#inbox.push({ kind: "failed", failure: new InterruptedError("Interrupted") });
     signal?.addEventListener("abort", interrupt);
     if (signal?.aborted) interrupt();
+    let failure: unknown;
     try {
       await this.#resolveAll();
-      const failure = this.#protocolFailure();
-      return failure === undefined ? {} : { failure };
-    } catch (failure) {
+      return { failure: this.#protocolFailure(), ...this.#remarks() };
+    } catch (error) {
+      failure = error;
       const outcome = await this.#salvage(failure);
       await this.#finishConnections();
-      return outcome;
+      return { ...outcome, ...this.#remarks() };
     } finally {
       signal?.removeEventListener("abort", interrupt);
-      for (const link of this.#links) link.close();
+      for (const link of this.#links) link.close(endingAfter(failure, link.conversation.peer));
     }
   }
 
@@ -186,8 +196,19 @@ class Client {
     return undefined;
   }
 
+  /** What there is to say about replies besides the results. */
+  #remarks(): Pick<Outcome, "deviations" | "withoutReferral"> {
+    const { stages } = this.#resolution;
+    const deviations = this.#links.flatMap(({ conversation: { peer } }, at) =>
+      stages[at].deviations.map((deviation) => ({ peer, deviation }))
+    );
+    const [first] = stages;
+    const isWithoutReferral = first.canRefer && first.errors > 0 && first.firstReferral === undefined;
+    return isWithoutReferral ? { deviations, withoutReferral: this.#links[0].conversation.peer } : { deviations };
+  }
+
   /** Keeps the results that are known when something fails. */
-  async #salvage(failure: unknown): Promise<Outcome> {
+  async #salvage(failure: unknown): Promise<Pick<Outcome, "failure" | "stoppedAt">> {
     await this.#writing;
     if (this.#isSinkBroken) return { failure };
     const results = this.#resolution.takeResults();

@@ -1,7 +1,9 @@
 /**
  * What the client is told, and what it says in the end.
  */
+import type { Deviation } from "../../core/model/deviation.ts";
 import type { FramingMode } from "../../core/model/framing.ts";
+import type { Peer } from "../../core/model/peer_fault.ts";
 import type { Role } from "../../core/model/role.ts";
 import type { Observer } from "../../core/trace/event.ts";
 
@@ -35,4 +37,8 @@ export interface Outcome {
   readonly failure?: unknown;
   /** The name whose result would have been next, if the work stopped and that is known; an octet string. */
   readonly stoppedAt?: string;
+  /** What was nearly right in the servers' replies, each way of each server once. */
+  readonly deviations: readonly { readonly peer: Peer; readonly deviation: Deviation }[];
+  /** The first server, if names were left that it neither had nor referred to the next one. */
+  readonly withoutReferral?: Peer;
 }

@@ -4,7 +4,7 @@
 import type { Conversation } from "../../core/resolve/conversation.ts";
 import type { Action, Input, Note } from "../../core/resolve/turn.ts";
 import type { Peer, UnreachableReason } from "../../core/model/peer_fault.ts";
-import type { Observer } from "../../core/trace/event.ts";
+import type { Ending, Observer } from "../../core/trace/event.ts";
 import { closeQuietly } from "../net/socket.ts";
 import { ServerSocket } from "./server_socket.ts";
 
@@ -70,11 +70,13 @@ export class ServerLink {
     this.#options.observer?.({ ...note, atMs: performance.now(), connection: socket.info });
   }
 
-  /** Closes every connection. */
-  close(): void {
+  /** Closes every connection, for the reason that events give. */
+  close(ending: Ending): void {
     for (const attempt of this.#attempts.values()) attempt.abort();
     this.#attempts.clear();
-    for (const socket of this.#sockets.values()) socket.close("done");
+    for (const socket of this.#sockets.values()) {
+      socket.close(socket.isEnded ? (socket.isBroken ? "reset" : "end") : ending);
+    }
     this.#sockets.clear();
   }
 

@@ -41,6 +41,8 @@ export interface ServerOptions {
 
 /** What a server has done while it ran. */
 export interface ServerSummary {
+  /** Why it ended: no client was connected any more, or it was told to. */
+  readonly reason: "unused" | "shut down";
   /** How many clients were served. */
   readonly clients: number;
   /** How many queries got which kind of reply. */
@@ -74,6 +76,7 @@ export class Server implements AsyncDisposable {
   #refused = 0;
   #unread = 0;
   #isShutDown = false;
+  #reason: ServerSummary["reason"] = "shut down";
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #wakeAccept: (() => void) | undefined;
   readonly #shutDown = Promise.withResolvers<void>();
@@ -113,6 +116,7 @@ export class Server implements AsyncDisposable {
     await settlesWithin(Promise.all(this.#running), SHUTDOWN_GRACE_MS);
     await Promise.all([...accepting, ...this.#refusals]);
     return {
+      reason: this.#reason,
       clients: this.#clients,
       tally: this.#tally,
       refused: this.#refused,
@@ -181,7 +185,10 @@ export class Server implements AsyncDisposable {
   #endIfUnused(): void {
     if (this.#isShutDown || this.#options.stay || this.#sessions.size > 0) return;
     clearTimeout(this.#lingerTimer);
-    this.#lingerTimer = setTimeout(() => this.shutDown(), this.#options.lingerMs);
+    this.#lingerTimer = setTimeout(() => {
+      this.#reason = "unused";
+      this.shutDown();
+    }, this.#options.lingerMs);
   }
 
   #refuse(conn: Deno.TcpConn): void {

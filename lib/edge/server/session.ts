@@ -31,6 +31,12 @@ export interface SessionOptions {
   readonly observer?: Observer;
 }
 
+/** A query, and its message if an observer is to hear of it. */
+interface Asked {
+  readonly query: Query;
+  readonly octets: string;
+}
+
 /** Why responding stopped: all queries that were read have replies, replies must leave first, or the query is too long. */
 type Stop = "done" | "full" | "too long";
 
@@ -48,7 +54,7 @@ export class Session {
   #spare = new ReplyBuffer();
   #writing: Promise<void> | undefined;
   /** A reply that the responder has promised, and its query: later queries wait for it. */
-  #promised: { readonly query: Query; readonly reply: Promise<Reply> } | undefined;
+  #promised: { readonly asked: Asked; readonly reply: Promise<Reply> } | undefined;
   #isUnread = false;
   #ending: Ending | undefined;
   /** Grows with each query that comes and each write that the client takes: it tells whether the client is idle. */
@@ -101,7 +107,7 @@ export class Session {
       if (count === null) {
         codec.finish();
       } else {
-        if (this.#options.observer !== undefined) this.#report("read", space.subarray(0, count));
+        if (this.#options.observer !== undefined) this.#report("read", toOctetString(space.subarray(0, count)));
         codec.fill(count);
       }
       let stop = this.#respondSome();
@@ -124,8 +130,8 @@ export class Session {
         this.#isUnread = true;
         await this.#written();
       } else {
-        const { query, reply } = this.#promised;
-        this.#encode(query, await reply);
+        const { asked, reply } = this.#promised;
+        this.#encode(asked, await reply);
         this.#promised = undefined;
       }
       if (this.#ending !== undefined) throw new Deno.errors.Interrupted("The session has ended");
@@ -147,17 +153,22 @@ export class Session {
         stop = query ?? "done";
         break;
       }
+      const octets = this.#options.observer === undefined ? "" : codec.message;
+      if (query === "extra") {
+        this.#report("extra", octets);
+        continue;
+      }
       this.progress++;
       const reply = responder.respond(query);
-      if (reply instanceof Promise) this.#promised = { query, reply };
-      else this.#encode(query, reply);
+      if (reply instanceof Promise) this.#promised = { asked: { query, octets }, reply };
+      else this.#encode({ query, octets }, reply);
     }
     if (this.#writing === undefined && replies.length > 0) this.#write();
     return stop;
   }
 
   /** Adds the reply to a query to those that wait to be written. */
-  #encode(query: Query, reply: Reply): void {
+  #encode({ query, octets }: Asked, reply: Reply): void {
     const { observer, tally } = this.#options;
     const replies = this.#replies;
     const before = replies.length;
@@ -165,9 +176,9 @@ export class Session {
     tally.add(reply.kind);
     if (observer === undefined) return;
     const base = { atMs: performance.now(), connection: this.connection, framing: this.#codec.framing };
-    const text = trimPadding(toOctetString(replies.bytes.subarray(before)));
-    observer({ ...base, kind: "query", text: query.name });
-    observer({ ...base, kind: "reply", text, query: query.name, verdict: reply.kind });
+    const sent = toOctetString(replies.bytes.subarray(before));
+    observer({ ...base, kind: "query", text: query.name, octets });
+    observer({ ...base, kind: "reply", text: trimPadding(sent), octets: sent, query: query.name, verdict: reply.kind });
   }
 
   /** Starts to write the waiting replies; replies that come meanwhile wait for the end of that. */
@@ -181,7 +192,7 @@ export class Session {
   readonly #onWritten = (written: number): void => {
     this.progress++;
     const batch = this.#spare;
-    if (this.#options.observer !== undefined) this.#report("written", batch.bytes.subarray(0, written));
+    if (this.#options.observer !== undefined) this.#report("written", toOctetString(batch.bytes.subarray(0, written)));
     if (written < batch.length) {
       // The client is slow to read.
       batch.drop(written);
@@ -210,18 +221,16 @@ export class Session {
   /** Replies to a query over the limit that it is too long, and closes once the client has had time to read that. */
   async #refuseQuery(): Promise<Ending> {
     await settlesWithin(this.#written(), LAST_REPLY_MS);
-    const refusal = new ReplyBuffer();
-    this.#codec.encode({ kind: "refused", reason: "query too long" }, refusal);
+    const octets = this.#codec.message;
+    const waiting = this.#replies;
+    const refusal = this.#replies = new ReplyBuffer();
+    this.#encode({ query: { name: trimPadding(octets) }, octets }, { kind: "refused", reason: "query too long" });
+    this.#replies = waiting;
     await sendLastReply(this.#conn, refusal.bytes);
     return "too long";
   }
 
-  #report(kind: "read" | "written", bytes: Uint8Array): void {
-    this.#options.observer?.({
-      kind,
-      atMs: performance.now(),
-      connection: this.connection,
-      octets: toOctetString(bytes),
-    });
+  #report(kind: "read" | "written" | "extra", octets: string): void {
+    this.#options.observer?.({ kind, atMs: performance.now(), connection: this.connection, octets });
   }
 }

@@ -5,28 +5,46 @@ import { fromOctetString } from "../../core/model/octet_string.ts";
 import type { ResultSink } from "../../core/resolve/ports.ts";
 import { fileError } from "./file_error.ts";
 
+/** Whether `path` is a file that holds something. */
+export async function isWritten(path: string): Promise<boolean> {
+  try {
+    const { isFile, size } = await Deno.stat(path);
+    return isFile && size > 0;
+  } catch {
+    // There is none, or it can't be seen: then nobody takes it for new results.
+    return false;
+  }
+}
+
 /** A file that results are written to, one a line. */
 export class ResultFile implements ResultSink, Disposable {
   /** The file, as the user named it. */
   readonly path: string;
   readonly #file: Deno.FsFile;
   readonly #isRegular: boolean;
+  readonly #hadContent: boolean;
   #isReplaced = false;
   #bytes = 0;
   /** How many results are in it. */
   count = 0;
 
-  private constructor(path: string, file: Deno.FsFile, isRegular: boolean) {
+  private constructor(path: string, file: Deno.FsFile, { isFile, size }: Deno.FileInfo) {
     this.path = path;
     this.#file = file;
-    this.#isRegular = isRegular;
+    this.#isRegular = isFile;
+    this.#hadContent = isFile && size > 0;
+  }
+
+  /** Whether it still holds what was in it when it was opened. */
+  get isEarlier(): boolean {
+    return this.#hadContent && !this.#isReplaced;
   }
 
   /** Opens the file, which stays as it is until the first result. Throws FileError. */
   static async open(path: string): Promise<ResultFile> {
     try {
       const file = await Deno.open(path, { write: true, create: true });
-      return new ResultFile(path, file, (await file.stat()).isFile);
+      return new ResultFile(path, file, await file.stat());
     } catch (cause) {
       throw fileError("uncreatable", path, cause);
     }

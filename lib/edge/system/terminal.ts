@@ -1,10 +1,18 @@
 /**
  * Standard output for data, standard error for messages; colours only on a terminal.
  */
+import { wrapWords } from "../../core/model/wrap.ts";
+
 /** The colours in use: what a thing is, not how it looks. */
 export type Style = "strong" | "faint" | "good" | "bad" | "notice" | "asked";
 
 const SGR: Readonly<Record<Style, number>> = { strong: 1, faint: 2, good: 32, bad: 31, notice: 33, asked: 36 };
+
+/** How wide a terminal is taken to be that does not tell, and at least. */
+const DEFAULT_COLUMNS = 80;
+const MIN_COLUMNS = 40;
+/** How far the second line of a message is indented. */
+const HANGING_INDENT = 4;
 
 /** The streams of a program, and how to write to them. */
 export class Terminal {
@@ -25,6 +33,16 @@ export class Terminal {
   /** Whether standard output is closed: the program that read it has ended. */
   get isOutClosed(): boolean {
     return this.#isOutClosed;
+  }
+
+  /** How many characters fit on a line of one of the streams: 80 where it is no terminal, or does not tell. */
+  columns(stream: "out" | "err" = "out"): number {
+    const isTerminal = stream === "out" ? this.#isOutTerminal : this.isWatched;
+    try {
+      return isTerminal ? Math.max(MIN_COLUMNS, Deno.consoleSize().columns) : DEFAULT_COLUMNS;
+    } catch {
+      return DEFAULT_COLUMNS;
+    }
   }
 
   /** `text` in a colour, for one of the streams. */
@@ -50,10 +68,11 @@ export class Terminal {
     if (isOverProgress) this.#write(this.#progress);
   }
 
-  /** Writes a message, one line, to standard error. */
+  /** Writes a message to standard error: one line, which a terminal shows broken between words. */
   err(line: string): void {
     const progress = this.#progress;
-    this.#write(progress === "" ? `${line}\n` : `\r\x1b[K${line}\n${progress}`);
+    const shown = this.isWatched ? wrapWords(line, this.columns("err"), HANGING_INDENT).join("\n") : line;
+    this.#write(progress === "" ? `${shown}\n` : `\r\x1b[K${shown}\n${progress}`);
   }
 
   /** Shows progress on the last line, in place of the progress before; "" removes it. */

@@ -47,6 +47,7 @@ function takeAll(framer: QueryFramer, queries: string[], most: number): boolean 
     }
     const found = framer.next();
     if (found === "nothing") return true;
+    if (found === "extra") continue;
     if (found === "too long") {
       queries.push(`!${framer.framing}`);
       return false;

@@ -31,6 +31,7 @@ function serve(authority: Authority, pieces: readonly string[], framing: Framing
       if (count === 0) {
         const query = codec.next();
         if (query === undefined) break;
+        if (query === "extra") continue;
         const reply = query === "too long"
           ? { kind: "refused", reason: "query too long" } as const
           : authority.respond(query);

@@ -200,13 +200,13 @@ const errors: readonly { name: string; server: SimulatedServer; framing?: "line"
     {
       name: "a server that sends what is no reply",
       server: rawServer((name) => name === "h1" ? "hello\n" : answerTo(name)),
-      fault: { kind: "malformed", query: "h1", reply: "hello", canRefer: false },
+      fault: { kind: "malformed", query: "h1", reply: "hello\n", canRefer: false, defect: "other" },
       results: 1,
     },
     {
       name: "a server that sends two replies to one query",
       server: rawServer((name) => `${answerTo(name)}\n${answerTo("x")}`),
-      fault: { kind: "unasked", reply: answerTo("x") },
+      fault: { kind: "unasked", reply: `${answerTo("x")}\n` },
       results: 1,
     },
     {
@@ -237,7 +237,7 @@ const errors: readonly { name: string; server: SimulatedServer; framing?: "line"
       name: "a server that replies with another name while several queries are in flight",
       server: lineServer(Infinity, (name) => answerTo(name === "h4" ? "other" : name)),
       framing: "line",
-      fault: { kind: "other name", query: "h4", reply: answerTo("other"), count: 1 },
+      fault: { kind: "other name", query: "h4", reply: `${answerTo("other")}\n`, count: 1 },
       results: 4,
     },
   ];

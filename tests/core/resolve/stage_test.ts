@@ -83,8 +83,14 @@ const FAULTS: [sentence: string, reply: string, canRefer: boolean, fault: unknow
     reply: "ftp - Error:HOST NOT FOUND",
     count: 1,
   }],
-  ["what is no reply", "hello", true, { kind: "malformed", query: "www", reply: "hello", canRefer: true }],
-  ["nothing", "", false, { kind: "malformed", query: "www", reply: "", canRefer: false }],
+  ["what is no reply", "hello", true, {
+    kind: "malformed",
+    query: "www",
+    reply: "hello",
+    canRefer: true,
+    defect: "other",
+  }],
+  ["nothing", "", false, { kind: "malformed", query: "www", reply: "", canRefer: false, defect: "empty" }],
 ];
 
 for (const [sentence, reply, canRefer, fault] of FAULTS) {

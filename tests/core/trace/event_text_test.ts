@@ -16,50 +16,91 @@ function at(side: ConnectionInfo["side"], server = "RS") {
   return { atMs: 1, connection: { number: 1, side, server, local: "127.0.0.1:1", peer: PEER } };
 }
 
+const C = "client";
 const ROWS: [what: string, event: WireEvent, expected: string | undefined][] = [
-  ["a connection, on the server", { ...at("server"), kind: "opened", wallClockMs: 0 }, `${PEER}  connected`],
-  ["a connection, on the client", { ...at("client"), kind: "opened", wallClockMs: 0 }, `RS  connected to ${PEER}`],
-  ["a query, on the server", { ...at("server"), kind: "query", text: "www", framing: "raw" }, `${PEER}  → www  (raw)`],
   [
-    "a query, on the client",
-    { ...at("client", "TS"), kind: "query", text: "www", framing: "line" },
-    "TS  → www  (line)",
+    "a connection, on the server",
+    { ...at("server"), kind: "opened", wallClockMs: 0 },
+    `${C} → RS  connected from ${PEER}`,
+  ],
+  [
+    "a connection, on the client",
+    { ...at("client"), kind: "opened", wallClockMs: 0 },
+    `${C} → RS  connected to ${PEER}`,
+  ],
+  [
+    "a query, on the server",
+    { ...at("server"), kind: "query", text: "www", octets: "www", framing: "raw" },
+    `${C} → RS  received  "www"  3 bytes, raw`,
+  ],
+  [
+    "a query, on the client, with its newline",
+    { ...at("client", "TS"), kind: "query", text: "www", octets: "www\r\n", framing: "line" },
+    `${C} → TS  sent      "www\\r\\n"  5 bytes, line`,
+  ],
+  [
+    "an empty query",
+    { ...at("server"), kind: "query", text: "", octets: " \n", framing: "line" },
+    `${C} → RS  received  " \\n"  2 bytes, line, empty`,
+  ],
+  [
+    "a fixed buffer, with the number of its NULs",
+    { ...at("server"), kind: "query", text: "www", octets: `www${"\0".repeat(1021)}`, framing: "raw" },
+    `${C} → RS  received  "www\\x00[1021 times]"  1024 bytes, raw`,
+  ],
+  [
+    "a short fixed buffer",
+    { ...at("server"), kind: "query", text: "www", octets: `www${"\0".repeat(29)}`, framing: "raw" },
+    `${C} → RS  received  "www\\x00[29 times]"  32 bytes, raw`,
+  ],
+  [
+    "the late newline, on the client",
+    { ...at("client"), kind: "extra", octets: "\n" },
+    `${C} → RS  sent      "\\n"  1 byte, the late newline`,
+  ],
+  [
+    "the late newline, on the server",
+    { ...at("server"), kind: "extra", octets: "\n" },
+    `${C} → RS  received  "\\n"  1 byte, ignored`,
   ],
   [
     "a reply, on the server, with its verdict",
-    { ...at("server"), kind: "reply", text: "ilab2 - NS", framing: "line", query: "www", verdict: "referral" },
-    `${PEER}  ← ilab2 - NS  (referred)`,
+    {
+      ...at("server"),
+      kind: "reply",
+      text: "ilab2 - NS",
+      octets: "ilab2 - NS\n",
+      framing: "line",
+      query: "www",
+      verdict: "referral",
+    },
+    `${C} ← RS  sent      "ilab2 - NS\\n"  11 bytes, line, referred`,
   ],
   [
     "a reply, on the client, with its framing",
-    { ...at("client"), kind: "reply", text: "www 1.2.3.4 A", framing: "raw", query: "www" },
-    "RS  ← www 1.2.3.4 A  (raw)",
+    { ...at("client"), kind: "reply", text: "www 1.2.3.4 A", octets: "www 1.2.3.4 A ", framing: "raw", query: "www" },
+    `${C} ← RS  received  "www 1.2.3.4 A "  14 bytes, raw`,
   ],
-  ["a finding", { ...at("client"), kind: "finding", finding: { about: "raw" } }, "RS  does not need a newline"],
+  ["a finding", { ...at("client"), kind: "finding", finding: { about: "raw" } }, "RS does not need a newline"],
   [
     "a refused client",
     { ...at("server"), kind: "refused", connected: 1024 },
-    `${PEER}  refused: 1024 clients are already connected`,
+    `refused ${PEER}: 1024 clients are already connected`,
   ],
   [
     "a refused client in the singular",
     { ...at("server"), kind: "refused", connected: 1 },
-    `${PEER}  refused: 1 client is already connected`,
+    `refused ${PEER}: 1 client is already connected`,
   ],
   [
     "a client that does not read",
     { ...at("server"), kind: "unread" },
-    `${PEER}  does not read its replies: the server reads nothing more from it until it does`,
+    "the client does not read its replies: the server reads nothing more from it until it does",
   ],
   [
     "a query with control characters, escaped",
-    { ...at("server"), kind: "query", text: "\x1b[2J\xff", framing: "raw" },
-    `${PEER}  → \\x1b[2J\\xff  (raw)`,
-  ],
-  [
-    "a reply with control characters, escaped",
-    { ...at("client"), kind: "reply", text: "a\nb", framing: "raw", query: "a" },
-    "RS  ← a\\nb  (raw)",
+    { ...at("server"), kind: "query", text: "\x1b[2J\xff", octets: "\x1b[2J\xff", framing: "raw" },
+    `${C} → RS  received  "\\x1b[2J\\xff"  5 bytes, raw`,
   ],
 ];
 
@@ -68,7 +109,7 @@ function rendered(event: WireEvent, sinceMs = 0): string | undefined {
 }
 
 for (const [what, event, expected] of ROWS) {
-  Deno.test(`renderEvent() tells ${what}`, () => assertEquals(rendered(event), `   0.000  ${expected}`));
+  Deno.test(`renderEvent() tells ${what}`, () => assertEquals(rendered(event), `   0.000  #1  ${expected}`));
 }
 
 for (const kind of ["read", "written"] as const) {
@@ -90,7 +131,7 @@ const FINDINGS: [finding: Finding, expected: string][] = [
   [{ about: "closed", answered: 99, perQuery: false }, "closed the connection after 99 replies: reconnecting"],
   [
     { about: "silent", answered: 2, silentMs: 1000 },
-    "no reply for 1.0 s, after 2 replies: asking over a second connection, too",
+    "has sent no reply for 1.0 s, after 2 replies: asking over a second connection, too",
   ],
   [{ about: "second", perQuery: true }, "replied over the second connection: reconnecting for each query"],
   [{ about: "second", perQuery: false }, "replied over the second connection: using that from now on"],
@@ -102,16 +143,18 @@ const FINDINGS: [finding: Finding, expected: string][] = [
 
 for (const [finding, expected] of FINDINGS) {
   Deno.test(`renderEvent() tells the finding "${finding.about}" as: ${expected}`, () => {
-    assertEquals(rendered({ ...at("client"), kind: "finding", finding }), `   0.000  RS  ${expected}`);
+    assertEquals(rendered({ ...at("client"), kind: "finding", finding }), `   0.000  #1  RS ${expected}`);
   });
 }
 
 const ENDINGS: [ending: Ending, expected: string][] = [
-  ["end", "closed by the other side"],
-  ["reset", "reset by the other side"],
-  ["done", "closed: done"],
+  ["end", "RS closed the connection"],
+  ["reset", "RS reset the connection"],
+  ["done", "closed: all is done"],
   ["replaced", "closed: another connection replaces it"],
-  ["silent", "closed: no reply came"],
+  ["silent", "closed: no reply came in time"],
+  ["fault", "closed: the reply can't be used"],
+  ["stopped", "closed: the client stops"],
   ["too long", "disconnected: the query is longer than the limit"],
   ["idle", "disconnected: no query came within the idle time"],
   ["shutdown", "closed: the server is shutting down"],
@@ -119,15 +162,22 @@ const ENDINGS: [ending: Ending, expected: string][] = [
 
 for (const [ending, expected] of ENDINGS) {
   Deno.test(`renderEvent() tells the ending "${ending}"`, () => {
-    assertEquals(rendered({ ...at("client"), kind: "closed", ending }), `   0.000  RS  ${expected}`);
+    assertEquals(rendered({ ...at("client"), kind: "closed", ending }), `   0.000  #1  ${expected}`);
   });
 }
+
+Deno.test("renderEvent() names the client where the client ended the connection", () => {
+  assertEquals(
+    rendered({ ...at("server"), kind: "closed", ending: "end" }),
+    "   0.000  #1  the client closed the connection",
+  );
+});
 
 const TIMES: [sinceMs: number, expected: string][] = [[1, "   0.001"], [999.6, "   1.000"], [61_234, "  61.234"]];
 for (const [sinceMs, expected] of TIMES) {
   Deno.test(`renderEvent() shows ${sinceMs} ms as ${expected.trim()} s, in a column of its own`, () => {
     const event: WireEvent = { ...at("client"), kind: "finding", finding: { about: "raw" } };
-    assertEquals(rendered(event, sinceMs), `${expected}  RS  does not need a newline`);
+    assertEquals(rendered(event, sinceMs), `${expected}  #1  RS does not need a newline`);
   });
 }
 

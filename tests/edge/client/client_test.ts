@@ -133,14 +133,15 @@ const failures: readonly {
     name: "RS sends what is no reply",
     last: (connection) => connection.send("hello\n"),
     code: 76,
-    message: /^127\.0\.0\.1:\d+: RS replied "hello" to the query "www\.example\.org", wanted an answer/,
+    message: /^127\.0\.0\.1:\d+: RS replied "hello\\n" \(6 bytes\) to the query "www\.example\.org": that is no reply/,
   },
   {
     name: "RS sends two replies to one query",
     last: (connection) => connection.send("www.example.org 10.0.0.1 A\nwww.example.org 10.0.0.2 A\n"),
     code: 76,
     results: [RESULTS[0], "www.example.org 10.0.0.1 A"],
-    message: /RS sent "www\.example\.org 10\.0\.0\.2 A" when no query was open, wanted one reply to each query/,
+    message:
+      /RS sent "www\.example\.org 10\.0\.0\.2 A\\n" \(27 bytes\) when no query was open, wanted one reply to each query/,
   },
   {
     name: "RS sends octets without an end",
@@ -179,7 +180,7 @@ Deno.test("resolveNames() keeps replies that bear another name, one query at a t
   assertEquals(exitCodeOf(failure), 76);
   assertMatch(
     message,
-    /^localhost:\d+: TS replied "host - .*" to the query "a\.example\.org" \(the first of 2 such replies\), wanted a reply that begins with that name$/,
+    /^localhost:\d+: TS replied "host - .*" \(27 bytes\) to the query "a\.example\.org" \(the first of 2 such replies\), wanted a reply that begins with that name$/,
   );
   const found = events.filter((event) => event.kind === "finding" && event.finding.about === "other name");
   assertEquals(found.length, 2);
