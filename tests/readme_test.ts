@@ -1,21 +1,36 @@
-// README.md: every console block is run, in order, and must show what it says.
+// README.md and the pages below lib/docs: every console block is run, in order, and must show what it says.
 //
-// `$ dns-lab rs …` starts a server that runs on; `cat FILE` of a file that is not there makes it; ports and times are
-// the system's, so they are put in place before texts are compared. What Install tells to do, install_test.ts does.
+// `$ dns-lab rs ...` starts a server that runs on until its client has left; `cat FILE` of a file that is not there makes
+// it; ports and times differ from run to run and are not compared. install_test.ts runs the chapter Install.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
 import { ROOT, run, Scratch, ServerProcess } from "./program.ts";
 
 const README = (await Deno.readTextFile(`${ROOT}/README.md`)).replace(/^## Install$.*?(?=^## )/ms, "");
-const BLOCKS = Array.from(README.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block);
-const STEPS = BLOCKS.flatMap((block) =>
-  Array.from(block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm), ([, command, shown]) => ({ command, shown }))
-);
+const PAGES = Array.from(Deno.readDirSync(`${ROOT}/lib/docs`), ({ name }) => `lib/docs/${name}`);
+
+/** A command of a page, and what the page says that it shows. */
+interface Step {
+  readonly command: string;
+  readonly shown: string;
+}
+
+function blocksIn(page: string): string[] {
+  return Array.from(page.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block);
+}
+
+function stepsIn(page: string): Step[] {
+  return blocksIn(page).flatMap((block) =>
+    Array.from(block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm), ([, command, shown]) => ({ command, shown }))
+  );
+}
+
+const STEPS = stepsIn(README);
 const NPX = /^npx --yes deno@([\d.]+) task (\w+)$/;
 
 Deno.test("README's console blocks hold nothing but commands and what they show", () => {
   assert(STEPS.length > 8);
-  assertEquals(STEPS.map(({ command, shown }) => `$ ${command}\n${shown}`).join(""), BLOCKS.join(""));
+  assertEquals(STEPS.map(({ command, shown }) => `$ ${command}\n${shown}`).join(""), blocksIn(README).join(""));
 });
 
 Deno.test("README promises two commands for a fresh machine, and they are tasks of this version of Deno", () => {
@@ -44,37 +59,74 @@ Deno.test("deno task demo runs with the permissions that its task has", async ()
   assertMatch(new TextDecoder().decode(stdout), /RESOLVED\.txt would hold/);
 });
 
-Deno.test("README's commands show what it says", async () => {
-  await using scratch = new Scratch();
-  await Deno.mkdir(scratch.file("tables"));
-  for await (const { name } of Deno.readDir(`${ROOT}/tables`)) {
-    await Deno.copyFile(`${ROOT}/tables/${name}`, scratch.file(`tables/${name}`));
-  }
-  await using servers = new AsyncDisposableStack();
-  const started = new Map<string, { server: ServerProcess; shown: string }>();
-  for (const { command, shown } of STEPS) {
-    const [program, ...args] = command.split(" ");
-    if (NPX.test(command)) continue;
-    if (program === "cat") {
-      await checkFile(scratch, args[0], shown);
-    } else if (args[0] === "rs" && args[1] !== "bad.txt" || args[0] === "ts") {
-      started.set(args[0], { server: servers.use(await ServerProcess.start(args, { cwd: scratch.path })), shown });
-    } else {
-      const rs = started.get("rs")?.server.port;
-      const withPorts = args[0] !== "client"
-        ? args
-        : args.flatMap((arg) =>
-          arg === "localhost" ? [`localhost:${rs}`, "--ts-port", `${started.get("ts")?.server.port}`] : [arg]
-        );
-      const { stdout, stderr } = await run(withPorts, { cwd: scratch.path });
-      assertEquals(inPlace(stdout + stderr), inPlace(shown));
+Deno.test("README names every page below lib/docs, and every page that it links to is there", async () => {
+  const linked = Array.from(README.matchAll(/\]\((lib\/docs\/[^)]*)\)/g), ([, path]) => path);
+  assertEquals([...new Set(linked)].sort(), PAGES.toSorted());
+  const text = await Deno.readTextFile(`${ROOT}/README.md`);
+  const headings = Array.from(text.matchAll(/^#+ (.*)$/gm), ([, title]) => title.toLowerCase().replaceAll(" ", "-"));
+  for (const [, anchor] of text.matchAll(/\]\(#([^)]*)\)/g)) assert(headings.includes(anchor), anchor);
+});
+
+for (const path of ["README.md", ...PAGES]) {
+  Deno.test(`${path}: its commands show what it says`, async () => {
+    await using page = new PageRun();
+    await page.start();
+    const text = path === "README.md" ? README : await Deno.readTextFile(`${ROOT}/${path}`);
+    for (const { command, shown } of stepsIn(text)) if (!NPX.test(command)) await page.run(command, shown);
+    await page.finish();
+  });
+}
+
+/** The commands of a page, run one after the other in a folder with the sample tables. */
+class PageRun implements AsyncDisposable {
+  readonly #scratch = new Scratch();
+  /** The servers that were started and have not ended, with what they have to show. */
+  readonly #running = new Map<string, { server: ServerProcess; shown: string }>();
+
+  async start(): Promise<void> {
+    await Deno.mkdir(this.#scratch.file("tables"));
+    for await (const { name } of Deno.readDir(`${ROOT}/tables`)) {
+      await Deno.copyFile(`${ROOT}/tables/${name}`, this.#scratch.file(`tables/${name}`));
     }
   }
-  for (const { server, shown } of started.values()) {
-    const { code, stderr } = await server.finish();
-    assertEquals([code, inPlace(stderr.join("\n") + "\n")], [0, inPlace(shown)]);
+
+  async run(command: string, shown: string): Promise<void> {
+    const [program, ...args] = command.split(" ");
+    if (program === "cat") return await checkFile(this.#scratch, args[0], shown);
+    const cwd = this.#scratch.path;
+    if (shown.includes(" listening on ")) {
+      await this.#finishServer(args[0]);
+      this.#running.set(args[0], { server: await ServerProcess.start(args, { cwd }), shown });
+      return;
+    }
+    const { stdout, stderr } = await run(args[0] === "client" ? this.#withPorts(args) : args, { cwd });
+    assertEquals(inPlace(stdout + stderr), inPlace(shown));
   }
-});
+
+  #withPorts(args: readonly string[]): string[] {
+    const portOf = (role: string) => `${this.#running.get(role)?.server.port ?? 1}`;
+    return args.flatMap((arg) =>
+      arg === "localhost" ? [`localhost:${portOf("rs")}`, "--ts-port", portOf("ts")] : [arg]
+    );
+  }
+
+  async #finishServer(role: string): Promise<void> {
+    const started = this.#running.get(role);
+    if (started === undefined) return;
+    this.#running.delete(role);
+    const { code, stderr } = await started.server.finish();
+    assertEquals([code, inPlace(stderr.join("\n") + "\n")], [0, inPlace(started.shown)]);
+  }
+
+  async finish(): Promise<void> {
+    for (const role of [...this.#running.keys()]) await this.#finishServer(role);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { server } of this.#running.values()) await server[Symbol.asyncDispose]();
+    await this.#scratch[Symbol.asyncDispose]();
+  }
+}
 
 async function checkFile(scratch: Scratch, name: string, shown: string): Promise<void> {
   try {
@@ -85,7 +137,8 @@ async function checkFile(scratch: Scratch, name: string, shown: string): Promise
   }
 }
 
-/** A text with what differs from run to run made the same: addresses and times. */
+/** A text with what differs from run to run made the same: addresses, times, and how the program is called. */
 function inPlace(text: string): string {
-  return text.replace(/\b(?:127\.0\.0\.1|0\.0\.0\.0):\d+/g, "ADDRESS").replace(/\b\d+\.\d\d s\b/g, "TIME");
+  return text.replace(/\b(?:127\.0\.0\.1|0\.0\.0\.0):\d+/g, "ADDRESS").replace(/\b\d+\.\d\d s\b/g, "TIME")
+    .replace(/^ +\d+\.\d{3} {2}#/gm, "TIME  #").replace(/^ {2}(?:npx --yes deno@\S+|deno) task /gm, "  dns-lab ");
 }

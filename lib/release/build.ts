@@ -16,8 +16,9 @@ export const BUNDLE_NAME = "dns-lab.js";
 /** The name of the list of checksums. */
 export const CHECKSUMS_NAME = "SHA256SUMS";
 
-/** What an archive holds beside the executable. */
+/** What an archive holds beside the executable, and the folders of which it holds every file. */
 const DOCUMENTS = ["README.md", "LICENSE"];
+const FOLDERS = ["lib/docs", "tables"];
 
 /** The archive of an executable, without its extension: the name of its top folder, too. */
 export function archiveFolder(target: Target, isSelfContained: boolean): string {
@@ -58,7 +59,7 @@ export async function buildArchive(
   isSelfContained: boolean,
 ): Promise<void> {
   const members: Member[] = [{ path: target.executable, bytes: executable, isExecutable: true }];
-  for (const path of [...DOCUMENTS, ...await tablePaths()]) {
+  for (const path of [...DOCUMENTS, ...(await Promise.all(FOLDERS.map(pathsIn))).flat()]) {
     members.push({ path, bytes: await Deno.readFile(`${ROOT}/${path}`) });
   }
   const folder = archiveFolder(target, isSelfContained);
@@ -66,8 +67,8 @@ export async function buildArchive(
   await Deno.writeFile(archive, await pack(target.archive, folder, members, staging.signal));
 }
 
-async function tablePaths(): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(`${ROOT}/tables`))).map(({ name }) => `tables/${name}`);
+async function pathsIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(`${ROOT}/${folder}`))).map(({ name }) => `${folder}/${name}`);
 }
 
 /** Writes the checksums of everything in `directory` that is handed out and is of this version. Returns the path. */

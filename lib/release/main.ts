@@ -59,7 +59,7 @@ async function run(
 ): Promise<void> {
   const [first, second] = [target && "--target", all && "--all", selfContained && "--self-contained"].filter(Boolean);
   if (second !== undefined) {
-    throw new UsageError(`${first} and ${second} exclude each other; see deno task compile --help`);
+    throw new UsageError(`Use ${first} or ${second}, not both; see deno task compile --help`);
   }
   if (selfContained && !isSelfContainable(hostTarget())) {
     throw new UsageError("--self-contained needs a shell to start with, which Windows has not; see --bundle");

@@ -245,7 +245,17 @@ Deno.test({
   fn: async () => {
     await using dnsLab = await Installed.make();
     // Nobody, root included, makes a file there.
-    const { code, stderr } = await dnsLab.run(["client", "--rs", "127.0.0.1:1", "--name", "a"], { cwd: "/proc" });
+    const { code, stderr } = await dnsLab.run([
+      "client",
+      "--rs",
+      "127.0.0.1:1",
+      "--name",
+      "a",
+      "--output",
+      "RESOLVED.txt",
+    ], {
+      cwd: "/proc",
+    });
     assertEquals(code, 73);
     assertMatch(stderr, /^RESOLVED\.txt: Can't be written: [^\n]+; choose another with --output\n$/);
   },
