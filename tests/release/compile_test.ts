@@ -111,7 +111,7 @@ const refusals: readonly Refusal[] = [
   { args: ["--target", "vax"], code: 64, stderr: /^--target vax: wanted one of x86_64-unknown-linux-gnu, .*msvc\n$/ },
   { args: ["--targt", "vax"], code: 64, stderr: /^Unknown option "--targt", .*; see deno task compile --help\n$/ },
   { args: ["dns-lab"], code: 64, stderr: /^Unexpected argument "dns-lab"; see deno task compile --help\n$/ },
-  { args: ["--all", "--self-contained"], code: 64, stderr: /^--all and --self-contained exclude each other; see/ },
+  { args: ["--all", "--self-contained"], code: 64, stderr: /^Use --all or --self-contained, not both; see/ },
 ];
 
 /** Whether a target has the system of this machine. */
