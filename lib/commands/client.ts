@@ -8,10 +8,9 @@ import type { FramingMode } from "../core/model/framing.ts";
 import { ProtocolError, StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
-import { describeDeviation } from "../core/model/deviation.ts";
 import { describePeer } from "../core/model/peer_fault.ts";
 import { RS, TS } from "../core/model/role.ts";
-import { LEGEND } from "../core/trace/event_text.ts";
+import { LEGEND } from "../core/trace/legend.ts";
 import { resolveNames } from "../edge/client/client.ts";
 import type { ClientOptions, Outcome } from "../edge/client/client_options.ts";
 import { findDefault } from "../edge/system/files.ts";
@@ -134,7 +133,7 @@ export const command: Command = defineCommand({
     };
     if (outcome.failure !== undefined) throw new StoppedError(outcome.failure, progress);
     await file?.finish();
-    if (!values.quiet || values.strict) showRemarks(outcome, terminal, values.strict);
+    if (!values.quiet || values.strict) await showRemarks(outcome, terminal, values.strict);
     const [first] = outcome.deviations;
     if (values.strict && first !== undefined) {
       const fault = { kind: "deviations", count: outcome.deviations.length } as const;
@@ -167,7 +166,10 @@ function meantByPositionals(words: readonly string[], given: (key: string) => st
 }
 
 /** What was nearly right: with `isStrict` the reasons of an error, else warnings. */
-function showRemarks({ deviations, withoutReferral }: Outcome, terminal: Terminal, isStrict: boolean): void {
+async function showRemarks({ deviations, withoutReferral }: Outcome, terminal: Terminal, isStrict: boolean) {
+  if (deviations.length === 0 && withoutReferral === undefined) return;
+  // Loaded where it is needed: most runs have nothing to say.
+  const { describeDeviation } = await import("../core/model/deviation.ts");
   for (const { peer, deviation } of deviations) {
     terminal.err(`${isStrict ? "" : "Warning: "}${describePeer(peer)} ${describeDeviation(deviation)}`);
   }

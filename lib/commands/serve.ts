@@ -29,7 +29,7 @@ import type { FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
-import { LEGEND } from "../core/trace/event_text.ts";
+import { LEGEND } from "../core/trace/legend.ts";
 import { listen, type Listening } from "../edge/net/listen.ts";
 import { Server, type ServerOptions, type ServerSummary } from "../edge/server/server.ts";
 import { findDefault, readTable } from "../edge/system/files.ts";

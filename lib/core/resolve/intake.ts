@@ -28,8 +28,14 @@ export class Intake {
 
   /** Takes the one reply that is expected; what follows it in the same piece is one too many. */
   take(channel: Channel, { text, octets }: RawReply): void {
-    if (!text.includes("\n")) return this.#takeOne(channel, text, octets, true);
-    for (const line of text.split("\n")) this.#takeOne(channel, trimPadding(line), `${line}\n`, true);
+    const hasNewline = octets.endsWith("\n");
+    if (!text.includes("\n")) {
+      return this.#takeOne(channel, text, octets.replace(/\n$/, ""), hasNewline, true);
+    }
+    for (const line of octets.split("\n")) {
+      const reply = trimPadding(line);
+      if (reply !== "") this.#takeOne(channel, reply, line, true, true);
+    }
   }
 
   /** Takes the whole lines that have come over `channel`, `text` behind the others, as replies; returns how many. */
@@ -42,7 +48,7 @@ export class Intake {
       const reply = trimPadding(line);
       if (reply === "") continue;
       if (reply.length > MAX_REPLY_OCTETS) throw this.#blame.endless(reply, MAX_REPLY_OCTETS);
-      this.#takeOne(channel, reply, `${line}\n`, false);
+      this.#takeOne(channel, reply, line, true, false);
       count++;
     }
     return count;
@@ -53,16 +59,20 @@ export class Intake {
     const rest = channel.carry;
     channel.carry = "";
     const reply = trimPadding(rest);
-    if (reply !== "") this.#takeOne(channel, reply, rest, false);
+    if (reply !== "") this.#takeOne(channel, reply, rest, false, false);
   }
 
-  #takeOne(channel: Channel, reply: string, octets: string, isAlone: boolean): void {
+  // Four arguments in place of an object, since this is done for every reply.
+  #takeOne(channel: Channel, reply: string, line: string, hasNewline: boolean, isAlone: boolean): void {
     const query = this.#stage.current ?? "";
-    const framing = octets.includes("\n") ? "line" : "raw";
-    this.#note?.({ kind: "reply", connection: channel.id, text: reply, octets, framing, query });
+    if (this.#note !== undefined) {
+      const octets = hasNewline ? `${line}\n` : line;
+      const framing = hasNewline ? "line" : "raw";
+      this.#note({ kind: "reply", connection: channel.id, text: reply, octets, framing, query });
+    }
     if (isRefusal(reply)) throw this.#blame.peer({ kind: "refused", query, reply });
     const { otherNames } = this.#stage;
-    const fault = this.#stage.answer(reply, isAlone, octets);
+    const fault = this.#stage.answer(reply, isAlone, line, hasNewline);
     if (fault !== undefined) throw this.#blame.protocol(fault);
     if (this.#stage.otherNames !== otherNames) this.tell(channel, { about: "other name", query, reply });
     channel.replies++;

@@ -4,6 +4,7 @@
 import { type Diagnostic, TableError } from "../model/errors.ts";
 import { counted } from "../model/display.ts";
 import { type Finding, hostnameFault } from "../model/hostname_fault.ts";
+import { MAX_LABEL_OCTETS } from "../model/hostname.ts";
 import { fromOctetString, trimPadding } from "../model/octet_string.ts";
 
 /** The longest line that is read to its end, white space around the name included. */
@@ -12,16 +13,27 @@ const MAX_UNFINISHED_OCTETS = 65536;
 const MAX_DIAGNOSTICS = 10_000;
 /** The longest line, white space included: far longer than any host name. */
 const MAX_LINE_OCTETS = 2000;
-/** Text whose lines hold nothing but names or nothing, judged at once: no comment, no long label, no white space. */
-const BARE_LINES = /^(?:(?![.#])[!-~]{0,63}\n)*$/;
+/** What every character of a plain list is, and what deserves a closer look: comments, and labels that may be empty. */
+const PLAIN = /^[\n\x21-\x7e]*$/;
+const AWKWARD = /^[#.]|\.\.|\n[#.]/;
 /** An entry of a table. */
 const ENTRY = /^[ \t]*[^ \t]+[ \t]+(?:-|\d+\.[\d.]+)[ \t]+(?:A|NS)\s*$/i;
 const WANTED = "wanted one host name a line";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Whether every line of `text`, which ends in a newline or is empty, is a host name as it stands, or blank. */
-export function areBareLines(text: string): boolean {
-  return BARE_LINES.test(text) && !text.includes("..");
+/**
+ * Whether every line of `text` is a host name as it stands, or blank: the usual list, judged at once.
+ *
+ * Lines of more than 63 octets, the longest label, are left to the rule for lines.
+ */
+export function arePlainLines(text: string): boolean {
+  if (!PLAIN.test(text) || AWKWARD.test(text)) return false;
+  for (let start = 0; start + MAX_LABEL_OCTETS < text.length;) {
+    const end = text.lastIndexOf("\n", start + MAX_LABEL_OCTETS);
+    if (end < start) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 /** The lines of one list, in order: the name in each, and all that is wrong with them. */
@@ -37,12 +49,6 @@ export class NameLines {
   /** The lines of the list that errors call `label`. */
   constructor(label: string) {
     this.#label = label;
-  }
-
-  /** Notes that the next `count` lines hold names, or nothing. */
-  skip(count: number): void {
-    this.#line += count;
-    this.#hasNames ||= count > 0;
   }
 
   /** The name in the next line, an octet string; "" if it holds none, or is wrong. */

@@ -5,7 +5,7 @@
  * next stage. All strings are octet strings.
  */
 import { fitsQuery, kindOfReply } from "../codec/reply_text.ts";
-import { defectOf, deviationsOf } from "../codec/deviations.ts";
+import { defectOf, deviationsOf, isUsual } from "../codec/deviations.ts";
 import type { Deviation, DeviationKind } from "../model/deviation.ts";
 import type { ProtocolFault } from "../model/peer_fault.ts";
 import { Queue } from "../model/queue.ts";
@@ -116,27 +116,38 @@ export class Stage {
    * Takes the reply to the oldest question that was asked.
    *
    * @param isAlone Whether no other reply can be meant: then one that bears another name is kept all the same.
-   * @param octets The reply with its padding and its line end.
+   * @param line The reply with its padding, but without its newline, which `hasNewline` tells of.
    * @returns What is wrong with the reply, if it can't be taken.
    */
-  answer(reply: string, isAlone: boolean, octets: string = reply): ProtocolFault | undefined {
+  answer(reply: string, isAlone: boolean, line: string = reply, hasNewline = false): ProtocolFault | undefined {
     const question = this.#open.first;
-    if (question === undefined || this.#asked === 0) return { kind: "unasked", reply: octets };
+    if (question === undefined || this.#asked === 0) return { kind: "unasked", reply: octetsOf(line, hasNewline) };
     const query = question.name;
     const kind = kindOfReply(reply);
     if (kind === "unknown") {
-      return { kind: "malformed", query, reply: octets, canRefer: this.canRefer, defect: defectOf(reply, query) };
+      return {
+        kind: "malformed",
+        query,
+        reply: octetsOf(line, hasNewline),
+        canRefer: this.canRefer,
+        defect: defectOf(reply, query),
+      };
     }
-    for (const deviation of deviationsOf(reply, query, kind, octets)) this.#note(deviation, query, octets);
+    // A server that gets many queries at a time is looked at with care once something has been seen.
+    if (isAlone || this.#deviations.size > 0 || !isUsual(reply, query, kind, line)) {
+      for (const deviation of deviationsOf(reply, query, kind, line)) {
+        this.#note(deviation, query, octetsOf(line, hasNewline));
+      }
+    }
     if (kind === "error") this.#errors++;
     if (kind === "referral" && this.#next !== undefined) {
       this.#firstReferral ??= reply;
       this.#next.add(question);
     } else {
       if (!fitsQuery(reply, query, kind)) {
-        if (!isAlone) return { kind: "other name", query, reply: octets, count: 1 };
+        if (!isAlone) return { kind: "other name", query, reply: octetsOf(line, hasNewline), count: 1 };
         this.#otherNames = {
-          ...(this.#otherNames ?? { kind: "other name", query, reply: octets }),
+          ...(this.#otherNames ?? { kind: "other name", query, reply: octetsOf(line, hasNewline) }),
           count: this.#countOther(),
         };
       }
@@ -155,4 +166,8 @@ export class Stage {
   #countOther(): number {
     return (this.#otherNames?.count ?? 0) + 1;
   }
+}
+
+function octetsOf(line: string, hasNewline: boolean): string {
+  return hasNewline ? `${line}\n` : line;
 }

@@ -10,17 +10,6 @@ import type { ConnectionInfo, Ending, Finding, WireEvent } from "./event.ts";
 /** How many characters of a message are shown. */
 const MAX_SHOWN = 300;
 
-/** What the lines mean, row by row: for help. */
-export const LEGEND: readonly (readonly [string, string])[] = [
-  ["0.012", "seconds since the start"],
-  ["#1", "the connection, counted from 1"],
-  ["client → RS", "from the client to the server: a query"],
-  ["client ← RS", "from the server to the client: a reply"],
-  ['"www\\r\\n"', "the message, byte for byte: \\n is a newline, \\x00 a NUL"],
-  ["5 bytes", "how long it is, all of that included"],
-  ["line, raw", "it ends in a newline, or does not"],
-];
-
 const ENDINGS: Readonly<Record<Exclude<Ending, "end" | "reset">, string>> = {
   done: "closed: all is done",
   replaced: "closed: another connection replaces it",

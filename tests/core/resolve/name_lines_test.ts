@@ -1,7 +1,7 @@
 // What a line of a list may hold, and the words and the place of each mistake.
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { TableError } from "../../../lib/core/model/errors.ts";
-import { areBareLines, NameLines } from "../../../lib/core/resolve/name_lines.ts";
+import { NameLines } from "../../../lib/core/resolve/name_lines.ts";
 
 const WANTED = "wanted one host name a line";
 const GOOD: [what: string, line: string, name: string][] = [
@@ -69,11 +69,4 @@ Deno.test("check() keeps 10,000 findings, and counts the others", () => {
   for (let count = 0; count < 10_007; count++) lines.nameIn("a b");
   const { diagnostics, omitted } = assertThrows(() => lines.check(), TableError);
   assertEquals([diagnostics.length, omitted], [10_000, 7]);
-});
-
-Deno.test("areBareLines() judges at once what nameIn() accepts as it stands, and nothing else", () => {
-  const texts = ["", "\n", "www.example.edu\n\nmail.example.edu.\n", `${"x".repeat(63)}\n`];
-  for (const text of texts) assert(areBareLines(text), JSON.stringify(text));
-  const others = ["# x\n", "a b\n", "a\r\n", " a\n", "a..b\n", ".a\n", `${X64}\n`, "caf\xe9\n", "a\0\n"];
-  for (const text of others) assert(!areBareLines(text), JSON.stringify(text));
 });
