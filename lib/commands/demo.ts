@@ -8,6 +8,7 @@ import { LineCodec } from "../core/codec/line_codec.ts";
 import { kindOfReply, referralText } from "../core/codec/reply_text.ts";
 import { MAX_CLIENTS, MAX_QUERY_OCTETS, MAX_UNREAD_BYTES, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import { showOctets } from "../core/model/display.ts";
+import { wrapWords } from "../core/model/wrap.ts";
 import { type Role, RS, TS } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { QueryEvent, ReplyEvent, WireEvent } from "../core/trace/event.ts";
@@ -21,6 +22,8 @@ import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 const HOST = "127.0.0.1";
+/** Where the text of a message begins, and what of it does not fit on the line. */
+const INDENT = 19;
 /** Where the remarks on messages begin. */
 const REMARK_COLUMN = 44;
 
@@ -110,7 +113,7 @@ interface Exchange {
  * Replies come in the order of their queries, and TS is asked in the order in which RS refers names to it; that also tells
  * apart two queries for one name.
  */
-export function renderSession(events: readonly WireEvent[], terminal: Pick<Terminal, "paint">): string {
+export function renderSession(events: readonly WireEvent[], terminal: Pick<Terminal, "paint" | "columns">): string {
   const asked = exchangesWith(RS.label, events);
   const referred = exchangesWith(TS.label, events);
   return asked.map((first, index) => {
@@ -118,7 +121,10 @@ export function renderSession(events: readonly WireEvent[], terminal: Pick<Termi
     const exchanges = [first, ...isReferred ? referred.splice(0, 1) : []];
     const heading = `${index + 1}  ${terminal.paint("strong", showOctets(first.query.text))}`;
     const messages = exchanges.flatMap(({ query, reply }) => reply === undefined ? [query] : [query, reply]);
-    return `${[heading, ...messages.map((message) => renderMessage(message, terminal)), ""].join("\n")}\n`;
+    const lines = messages.flatMap((message) =>
+      wrapWords(renderMessage(message, terminal), terminal.columns(), INDENT)
+    );
+    return `${[heading, ...lines, ""].join("\n")}\n`;
   }).join("");
 }
 

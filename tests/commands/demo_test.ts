@@ -17,7 +17,7 @@ Deno.test("renderSession() shows each query once, with its reply, also for a nam
     "   client ◀── TS   www.example.org 198.51.100.10 A",
     "",
   ];
-  const shown = renderSession(events, { paint: (_, text) => text });
+  const shown = renderSession(events, { paint: (_, text) => text, columns: () => 80 });
   assertEquals(shown.split("\n").map((line) => line.replace(/ {2,}(?:(?:RS|TS) has it|referral: ask TS)$/, "")), [
     ...referred(1),
     "2  www.example.edu",
@@ -32,5 +32,25 @@ Deno.test("renderSession() shows each query once, with its reply, also for a nam
 Deno.test("renderSession() shows a query without a reply, as an interrupted demo leaves it", () => {
   const connection = { number: 1, side: "client", server: "RS", local: "a:1", peer: "b:2" } as const;
   const events = [{ kind: "query", atMs: 1, connection, text: "www", octets: "www", framing: "raw" } as const];
-  assertEquals(renderSession(events, { paint: (_, text) => text }), "1  www\n   client ──▶ RS   www\n\n");
+  assertEquals(
+    renderSession(events, { paint: (_, text) => text, columns: () => 80 }),
+    "1  www\n   client ──▶ RS   www\n\n",
+  );
+});
+
+Deno.test("renderSession() breaks a line between words where it does not fit the terminal", () => {
+  const connection = { number: 1, side: "client", server: "TS", local: "a:1", peer: "b:2" } as const;
+  const [query, text] = ["nowhere.example.net", "nowhere.example.net - Error:HOST NOT FOUND"];
+  const rs = { ...connection, server: "RS" };
+  const events = [
+    { kind: "query", atMs: 1, connection: rs, text: query, octets: query, framing: "raw" } as const,
+    { kind: "reply", atMs: 2, connection: rs, text, octets: text, framing: "raw", query } as const,
+  ];
+  assertEquals(renderSession(events, { paint: (_, text) => text, columns: () => 50 }).split("\n").slice(2), [
+    "   client ◀── RS   nowhere.example.net -",
+    "                   Error:HOST NOT FOUND  no server",
+    "                   has it",
+    "",
+    "",
+  ]);
 });
