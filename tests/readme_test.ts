@@ -140,5 +140,8 @@ async function checkFile(scratch: Scratch, name: string, shown: string): Promise
 /** A text with what differs from run to run made the same: addresses, times, and how the program is called. */
 function inPlace(text: string): string {
   return text.replace(/\b(?:127\.0\.0\.1|0\.0\.0\.0):\d+/g, "ADDRESS").replace(/\b\d+\.\d\d s\b/g, "TIME")
-    .replace(/^ +\d+\.\d{3} {2}#/gm, "TIME  #").replace(/^ {2}.+ (rs|ts|client --rs localhost)$/gm, "  dns-lab $1");
+    .replace(/^ *\+[\d.]+ m?s /gm, "SINCE ").replace(/\b\d+ ms of silence/g, "SILENCE").replace(
+      /^ +\d+\.\d{3} {2}#/gm,
+      "TIME  #",
+    ).replace(/^ {2}.+ (rs|ts|client --rs localhost)$/gm, "  dns-lab $1");
 }

@@ -3,6 +3,7 @@
  */
 import type { Observer } from "../core/trace/event.ts";
 import { renderEvent } from "../core/trace/event_text.ts";
+import { SegmentNotes } from "../core/trace/segments.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 /**
@@ -12,8 +13,9 @@ import type { Terminal } from "../edge/system/terminal.ts";
  */
 export function showEvents(terminal: Terminal, remarkOn?: (query: string) => string | undefined): Observer {
   const startMs = performance.now();
+  const segments = new SegmentNotes();
   return (event) => {
-    const line = renderEvent(event, event.atMs - startMs);
+    const line = renderEvent(event, event.atMs - startMs, segments.notesOn(event));
     if (line !== undefined) terminal.err(line);
     const remark = event.kind === "query" ? remarkOn?.(event.text) : undefined;
     if (remark !== undefined) terminal.err(`${" ".repeat(8)}  #${event.connection.number}  Warning: ${remark}`);

@@ -2,6 +2,7 @@
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
 import { type HostPort, isPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
+import { openTracing, traceOptions } from "../cli/tracing.ts";
 import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import type { FramingMode } from "../core/model/framing.ts";
@@ -73,6 +74,7 @@ const options = {
   }),
   strict: flag("end with status 76 if a reply is only nearly right"),
   lower: flag("send names in lower case"),
+  ...traceOptions,
   quiet: flag("write results to the file only, and report only errors", "q"),
   verbose: flag("show every message, byte for byte", "v"),
 };
@@ -88,7 +90,7 @@ export const command: Command = defineCommand({
     about: `the list, one host name a line; -: standard input (default: ${NAMES_FILE} here, then in tables/)`,
   },
   options,
-  exclusive: [["quiet", "verbose"]],
+  exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],
   meant: meantByPositionals,
   examples: [
     { line: "client --rs localhost tables/PROJI-HNS.txt", about: "resolve a list, write RESOLVED.txt" },
@@ -109,6 +111,7 @@ export const command: Command = defineCommand({
       throw await isWritten(output) ? new StoppedError(error, { results: 0, path: output, isEarlier: true }) : error;
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
+    using tracing = await openTracing(values, { role: "client", terminal, isVerbose: values.verbose });
     await dropPermissions();
     const interruption = new AbortController();
     using report = new ResultReport({
@@ -119,7 +122,8 @@ export const command: Command = defineCommand({
     });
     using _ = onInterrupt(() => interruption.abort());
     const outcome = await resolveNames(source, report, {
-      ...await clientOptions(values, values.rs, terminal),
+      ...clientOptions(values, values.rs),
+      observer: tracing.observer,
       signal: interruption.signal,
     });
     report[Symbol.dispose]();
@@ -196,11 +200,7 @@ async function openOutput(path: string, source: NameList): Promise<ResultFile> {
   return await ResultFile.open(path);
 }
 
-async function clientOptions(
-  { ts, tsPort, framing, timeout, verbose }: Values<typeof options>,
-  rs: HostPort,
-  terminal: Terminal,
-): Promise<ClientOptions> {
+function clientOptions({ ts, tsPort, framing, timeout }: Values<typeof options>, rs: HostPort): ClientOptions {
   return {
     servers: [
       { role: RS, host: rs.host, port: rs.port ?? RS.port },
@@ -208,7 +208,5 @@ async function clientOptions(
     ],
     framing,
     timeoutMs: timeout,
-    // Loaded where it is needed: it costs a start some time.
-    observer: verbose ? (await import("../cli/show_events.ts")).showEvents(terminal) : undefined,
   };
 }

@@ -3,29 +3,26 @@
  */
 import { invocation } from "../cli/invocation.ts";
 import { type Command, defineCommand, exitCodes } from "../cli/spec.ts";
+import { openTracing, traceOptions } from "../cli/tracing.ts";
 import { Authority } from "../core/answer/authority.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
-import { kindOfReply, referralText } from "../core/codec/reply_text.ts";
+import { referralText } from "../core/codec/reply_text.ts";
 import { MAX_CLIENTS, MAX_QUERY_OCTETS, MAX_UNREAD_BYTES, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import { showOctets } from "../core/model/display.ts";
-import { wrapWords } from "../core/model/wrap.ts";
 import { type Role, RS, TS } from "../core/model/role.ts";
+import type { NameSource, ResultSink } from "../core/resolve/ports.ts";
 import type { Table } from "../core/table/table.ts";
-import type { QueryEvent, ReplyEvent, WireEvent } from "../core/trace/event.ts";
+import { type Observer, observersOf } from "../core/trace/event.ts";
+import { Ladder } from "../core/trace/ladder.ts";
 import { resolveNames } from "../edge/client/client.ts";
 import { listen } from "../edge/net/listen.ts";
 import { Server } from "../edge/server/server.ts";
-import { namesFrom } from "../edge/system/names.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { SAMPLE_NAMES, sampleTable } from "../edge/system/samples.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 const HOST = "127.0.0.1";
-/** Where the text of a message begins, and what of it does not fit on the line. */
-const INDENT = 19;
-/** Where the remarks on messages begin. */
-const REMARK_COLUMN = 44;
 
 /** A server of the demo. */
 interface DemoServer extends AsyncDisposable {
@@ -37,21 +34,42 @@ interface DemoServer extends AsyncDisposable {
 /** The declaration of the command. */
 export const command: Command = defineCommand({
   about: "Starts RS and TS on ports of this machine that the system picks, resolves the sample names over real " +
-    `connections, and shows each query and its reply, and what ${RESULTS_FILE} would hold. Writes no file and leaves ` +
-    "nothing running.",
-  options: {},
-  examples: [{ line: "demo", about: "see the lab at work" }],
-  exitCodes: exitCodes(0, 64, 69, 70, 74, 130),
-  async run(_values, _positional, terminal, kind) {
+    "connections, one after the other, and draws each query and its reply: a lane for each program, an arrow for each " +
+    `message. Shows what ${RESULTS_FILE} would hold. Writes no file unless told to, and leaves nothing running.`,
+  options: traceOptions,
+  examples: [
+    { line: "demo", about: "see the lab at work" },
+    { line: "demo --explain", about: "see why each message is sent, and what real DNS does there" },
+  ],
+  exitCodes: exitCodes(0, 64, 69, 70, 73, 74, 130),
+  async run(values, _positional, terminal, kind) {
+    const { ladderOptions } = await import("../cli/show_ladder.ts");
+    using tracing = await openTracing(values, { role: "demo", terminal, isVerbose: false });
     await dropPermissions();
     await using rs = startServer(RS);
     await using ts = startServer(TS);
     const interruption = new AbortController();
     using _interruption = onInterrupt(() => interruption.abort());
-    await terminal.out(renderOpening(rs, ts, terminal));
-    const { events, results, failure } = await runClient(rs, ts, interruption.signal);
-    const shown = results.length === 0 ? "" : renderResults(results, terminal) + renderNext(invocation(kind));
-    await terminal.out(renderSession(events, terminal) + shown);
+    const page = new Page(terminal);
+    page.write(renderOpening(rs, ts, terminal));
+    const ladder = new Ladder(ladderOptions(terminal, values, "out"), ["client", RS.label, TS.label]);
+    if (!values.trace) page.write(`\n${ladder.header}\n`);
+    const draw: Observer = (event) => {
+      for (const line of ladder.draw(event)) page.write(`${line}\n`);
+    };
+    const names = new OneByOne(SAMPLE_NAMES, (heading) => values.trace || page.write(heading(terminal)));
+    const { failure } = await resolveNames(names, names, {
+      servers: [{ role: RS, host: HOST, port: rs.port }, { role: TS, port: ts.port }],
+      framing: "auto",
+      timeoutMs: TIMEOUT_MS,
+      signal: interruption.signal,
+      observer: observersOf([
+        ...values.trace ? [] : [draw],
+        ...tracing.observer === undefined ? [] : [tracing.observer],
+      ]),
+    });
+    if (names.results.length > 0) page.write(renderResults(names.results, terminal) + renderNext(invocation(kind)));
+    await page.written();
     if (failure !== undefined) throw failure;
   },
 });
@@ -71,25 +89,61 @@ function startServer(role: Role): DemoServer {
   return { role, table, port, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-/** What the client did: everything on its wires, and the results. */
-interface Session {
-  readonly events: readonly WireEvent[];
-  readonly results: readonly string[];
-  readonly failure?: unknown;
+/** What goes to standard output, in order, while other things happen. */
+class Page {
+  readonly #terminal: Terminal;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  write(text: string): void {
+    this.#writing = this.#writing.then(() => this.#terminal.out(text));
+  }
+
+  /** Waits until all of it is written. Throws FileError. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
 }
 
-async function runClient(rs: DemoServer, ts: DemoServer, signal: AbortSignal): Promise<Session> {
-  const events: WireEvent[] = [];
-  const results: string[] = [];
-  const sink = { write: (batch: readonly string[]) => Promise.resolve(void results.push(...batch)) };
-  const { failure } = await resolveNames(namesFrom(SAMPLE_NAMES), sink, {
-    servers: [{ role: RS, host: HOST, port: rs.port }, { role: TS, port: ts.port }],
-    framing: "auto",
-    timeoutMs: TIMEOUT_MS,
-    signal,
-    observer: (event) => events.push(event),
-  });
-  return { events, results, failure };
+/** A heading, as it looks on a terminal. */
+type Heading = (terminal: Pick<Terminal, "paint">) => string;
+
+/** Names of which each is handed out when the one before has its result: a session that is easy to follow. */
+export class OneByOne implements NameSource, ResultSink {
+  readonly #names: readonly string[];
+  readonly #onNext: (heading: Heading) => void;
+  #given = 0;
+  #ready = Promise.withResolvers<void>();
+  /** The results so far. */
+  readonly results: string[] = [];
+
+  /** `names`; `onNext` gets the heading of each when it is handed out. */
+  constructor(names: readonly string[], onNext: (heading: Heading) => void) {
+    this.#names = names;
+    this.#onNext = onNext;
+    this.#ready.resolve();
+  }
+
+  /** The next name, once the one before has its result; undefined after the last. */
+  async next(): Promise<string[] | undefined> {
+    await this.#ready.promise;
+    this.#ready = Promise.withResolvers();
+    const name = this.#names[this.#given];
+    if (name === undefined) return undefined;
+    const number = ++this.#given;
+    this.#onNext((terminal) => `\n${number}  ${terminal.paint("strong", showOctets(name))}\n`);
+    return [name];
+  }
+
+  /** Takes a result. */
+  write(results: readonly string[]): Promise<void> {
+    this.results.push(...results);
+    if (this.results.length === this.#given) this.#ready.resolve();
+    return Promise.resolve();
+  }
 }
 
 function renderOpening(rs: DemoServer, ts: DemoServer, terminal: Terminal): string {
@@ -98,65 +152,12 @@ function renderOpening(rs: DemoServer, ts: DemoServer, terminal: Terminal): stri
     `  ${terminal.paint("strong", role.label)}  ${HOST}:${port}  ${table.size} names; ${rest}\n`;
   return `${terminal.paint("strong", "dns-lab demo")}: a client resolves ${SAMPLE_NAMES.length} names over TCP\n\n` +
     server(rs, `other names are referred to TS: "${referral === undefined ? "" : referralText(referral)}"`) +
-    server(ts, "other names do not exist in this lab") + "\n";
-}
-
-/** A query and, if it came, its reply. */
-interface Exchange {
-  readonly query: QueryEvent;
-  readonly reply?: ReplyEvent;
-}
-
-/**
- * The messages, name by name: RS and TS are asked at the same time, which would be hard to follow in order of time.
- *
- * Replies come in the order of their queries, and TS is asked in the order in which RS refers names to it; that also tells
- * apart two queries for one name.
- */
-export function renderSession(events: readonly WireEvent[], terminal: Pick<Terminal, "paint" | "columns">): string {
-  const asked = exchangesWith(RS.label, events);
-  const referred = exchangesWith(TS.label, events);
-  return asked.map((first, index) => {
-    const isReferred = first.reply !== undefined && kindOfReply(first.reply.text) === "referral";
-    const exchanges = [first, ...isReferred ? referred.splice(0, 1) : []];
-    const heading = `${index + 1}  ${terminal.paint("strong", showOctets(first.query.text))}`;
-    const messages = exchanges.flatMap(({ query, reply }) => reply === undefined ? [query] : [query, reply]);
-    const lines = messages.flatMap((message) =>
-      wrapWords(renderMessage(message, terminal), terminal.columns(), INDENT)
-    );
-    return `${[heading, ...lines, ""].join("\n")}\n`;
-  }).join("");
-}
-
-function exchangesWith(label: string, events: readonly WireEvent[]): Exchange[] {
-  const queries = events.filter((event): event is QueryEvent => isWith(label, event) && event.kind === "query");
-  const replies = events.filter((event): event is ReplyEvent => isWith(label, event) && event.kind === "reply");
-  return queries.map((query, index) => ({ query, reply: replies[index] }));
-}
-
-function isWith(label: string, { connection }: WireEvent): boolean {
-  return connection.server === label;
-}
-
-function renderMessage(event: QueryEvent | ReplyEvent, terminal: Pick<Terminal, "paint">): string {
-  const { server } = event.connection;
-  const text = showOctets(event.text);
-  if (event.kind === "query") return `   client ${terminal.paint("asked", "──▶")} ${server}   ${text}`;
-  const [style, remark] = remarkOn(event);
-  const gap = " ".repeat(Math.max(2, REMARK_COLUMN - text.length));
-  return `   client ${terminal.paint(style, "◀──")} ${server}   ${text}${gap}${terminal.paint(style, remark)}`;
-}
-
-function remarkOn({ text, connection }: ReplyEvent): ["good" | "bad" | "notice", string] {
-  const kind = kindOfReply(text);
-  if (kind === "answer") return ["good", `${connection.server} has it`];
-  if (kind === "referral") return ["notice", "referral: ask TS"];
-  return ["bad", "no server has it"];
+    server(ts, "other names do not exist in this lab");
 }
 
 function renderResults(results: readonly string[], terminal: Terminal): string {
   const lines = results.map((result) => `  ${showOctets(result)}\n`).join("");
-  return `${terminal.paint("strong", RESULTS_FILE)} would hold\n${lines}\n`;
+  return `\n${terminal.paint("strong", RESULTS_FILE)} would hold\n${lines}\n`;
 }
 
 /** What to try next, in the way in which the program was started. */

@@ -3,6 +3,7 @@
  */
 import { findingLines } from "../cli/report.ts";
 import { showEvents } from "../cli/show_events.ts";
+import { openTracing, traceOptions } from "../cli/tracing.ts";
 import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
 import {
   isPort,
@@ -93,6 +94,7 @@ function optionsOf(port: number) {
       convert: toCount,
       fallback: MAX_UNREAD_BYTES,
     }),
+    ...traceOptions,
     quiet: flag("report only the address, and errors", "q"),
     verbose: flag("show every message, byte for byte", "v"),
   };
@@ -132,7 +134,7 @@ export function serverCommand(role: Role): Command {
         `(default: ${table} here, then in tables/)`,
     },
     options: optionsOf(port),
-    exclusive: [["quiet", "verbose"]],
+    exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],
     meant: meantByPositionals,
     examples: [
       { line: `${command} tables/${table}`, about: "serve one lab session" },
@@ -147,9 +149,17 @@ export function serverCommand(role: Role): Command {
       if (!values.quiet) {
         for (const line of findingLines(path, parsed, values.verbose)) terminal.err(line);
       }
+      using tracing = await openTracing(values, {
+        role: role.command,
+        terminal,
+        isVerbose: values.verbose,
+        remarkOn: (query) => remarkOnQuery(query, parsed.table),
+        onDeaf: () => server.stopObserving(),
+      });
       await dropPermissions();
       const listening = listen(values.host, values.port);
-      await using server = new Server(listening.listeners, serverOptions(role, parsed.table, values, terminal));
+      const options = serverOptions(role, parsed.table, values, terminal);
+      await using server = new Server(listening.listeners, { ...options, observer: tracing.observer });
       using _interruption = onInterrupt(() => server.shutDown());
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       terminal.err(`${label} listening on ${describeAddress(listening)}`);
@@ -167,7 +177,6 @@ function serverOptions(
   values: Values<ReturnType<typeof optionsOf>>,
   terminal: Terminal,
 ): ServerOptions {
-  const show = showEvents(terminal, (query) => remarkOnQuery(query, table));
   return {
     label,
     responder: new Authority(table),
@@ -177,8 +186,7 @@ function serverOptions(
     stay: values.stay,
     lingerMs: values.linger,
     idleMs: values.idle ?? (values.stay ? IDLE_WITH_STAY_MS : undefined),
-    observer: values.verbose ? show : undefined,
-    onLimit: values.quiet || values.verbose ? undefined : firstOfEachKind(show),
+    onLimit: values.quiet || values.verbose || values.trace ? undefined : firstOfEachKind(showEvents(terminal)),
   };
 }
 

@@ -94,7 +94,7 @@ Deno.test("the client takes names from standard input, in lower case if told, an
   const log = (await rs.finish()).stderr.join("\n");
   assertMatch(
     log,
-    /client → RS {2}received {2}"www\.example\.edu" {2}15 bytes, raw\n.*client ← RS {2}sent {6}"www.*A" {2}28 bytes, raw, answered/,
+    /client → RS {2}received {2}"www\.example\.edu" {2}15 bytes, raw, complete after \d+ ms of silence\n.*client ← RS {2}sent {6}"www.*A" {2}28 bytes, raw, answered/,
   );
 });
 
@@ -163,7 +163,7 @@ Deno.test("demo shows the lab, writes no file and leaves nothing running", async
   assertStringIncludes(stdout, RESULTS.split("\n").map((line) => line === "" ? "" : `  ${line}`).join("\n"));
   assertMatch(
     stdout,
-    /client ──▶ RS {3}www\.example\.org\n {3}client ◀── RS {3}localhost - NS +referral: ask TS\n/,
+    /\n2 {2}www\.example\.org\n *\+[\d.]+ ms │───────▶│ {8}│ {2}"www\.example\.org" {2}15 bytes, raw\n *\+[\d.]+ ms │◀───────│ {8}│ {2}"localhost - NS" {2}14 bytes, raw\n/,
   );
   assertEquals(await scratch.read("RESOLVED.txt"), "mine\n");
   const left = await Array.fromAsync(Deno.readDir(scratch.path), ({ name }) => name);

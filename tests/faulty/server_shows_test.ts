@@ -5,22 +5,22 @@ import { ROOT, ServerProcess } from "../program.ts";
 const ROWS: [fault: string, shown: RegExp][] = [
   [
     "two names in one",
-    /received {2}"www\.example\.edulab\.example\.edu" {2}30 bytes, raw\n +#1 {2}Warning: two names run together, "www\.example\.edu" and "lab\.example\.edu"\? Send a newline behind each/,
+    /received {2}"www\.example\.edulab\.example\.edu" {2}30 bytes, raw, complete after \d+ ms of silence\n +#1 {2}Warning: two names run together, "www\.example\.edu" and "lab\.example\.edu"\? Send a newline behind each/,
   ],
   [
     "sends the referral back",
-    /received {2}"localhost - NS" {2}14 bytes, raw\n +#1 {2}Warning: that is a reply, not a query: the client sent back what it received\n/,
+    /received {2}"localhost - NS" {2}14 bytes, raw, complete after \d+ ms of silence\n +#1 {2}Warning: that is a reply, not a query: the client sent back what it received\n/,
   ],
   ["two words", /\n +#1 {2}Warning: that is more than one word: wanted one host name a query\n/],
   [
     "fixed buffer",
-    /received {2}"www\.example\.edu\\x00\[185 times\]" {2}200 bytes, raw\n.*sent {6}"www\.example\.edu 192\.0\.2\.10 A" {2}28 bytes, raw, answered\n/,
+    /received {2}"www\.example\.edu\\x00\[185 times\]" {2}200 bytes, raw, complete after \d+ ms of silence\n.*sent {6}"www\.example\.edu 192\.0\.2\.10 A" {2}28 bytes, raw, answered\n/,
   ],
   [
     "CRLF",
     /client → RS {2}received {2}"www\.example\.edu\\r\\n" {2}17 bytes, line\n.*client ← RS {2}sent {6}"www.* A\\n" {2}29 bytes, line, answered\n/,
   ],
-  ["trailing space", /received {2}"www\.example\.edu {2}" {2}17 bytes, raw\n/],
+  ["trailing space", /received {2}"www\.example\.edu {2}" {2}17 bytes, raw, complete after/],
   ["late newline", /received {2}"\\n" {2}1 byte, ignored\n/],
   ["empty line", /received {2}"\\n" {2}1 byte, line, empty\n +#1 {2}Warning: the query is empty: wanted a host name\n/],
 ];

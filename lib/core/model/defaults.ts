@@ -14,6 +14,8 @@ export const LINGER_MS = 1000;
 export const IDLE_WITH_STAY_MS = 300_000;
 /** How long the client waits for a connection, and for a reply, in milliseconds. */
 export const TIMEOUT_MS = 5000;
+/** How many octets a recording may have. */
+export const TRACE_LIMIT_OCTETS = 16_777_216;
 /** The file that the client reads names from. */
 export const NAMES_FILE = "PROJI-HNS.txt";
 /** The file that the client writes results to. */

@@ -129,6 +129,20 @@ export interface FindingEvent extends EventBase {
   readonly finding: Finding;
 }
 
+/** The other end will send nothing more: it half-closed the connection, or closed it. */
+export interface FinishedEvent extends EventBase {
+  /** Tells this event from the others. */
+  readonly kind: "finished";
+}
+
+/** No connection could be made; the local address is empty. */
+export interface FailedEvent extends EventBase {
+  /** Tells this event from the others. */
+  readonly kind: "failed";
+  /** What the system said. */
+  readonly message: string;
+}
+
 /** A connection ended. */
 export interface ClosedEvent extends EventBase {
   /** Tells this event from the others. */
@@ -159,6 +173,8 @@ export type WireEvent =
   | ReplyEvent
   | ExtraEvent
   | FindingEvent
+  | FinishedEvent
+  | FailedEvent
   | ClosedEvent
   | UnreadEvent
   | RefusedEvent;

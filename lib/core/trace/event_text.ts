@@ -3,7 +3,7 @@
  *
  * The client stands on the left and the server on the right, whichever of them reports: `→` is a query, `←` a reply.
  */
-import { counted, quoteMessage, quoteOctets } from "../model/display.ts";
+import { counted, escapeControls, quoteMessage, quoteOctets } from "../model/display.ts";
 import type { ReplyKind } from "../model/reply.ts";
 import type { ConnectionInfo, Ending, Finding, WireEvent } from "./event.ts";
 
@@ -28,33 +28,51 @@ const VERDICTS: Readonly<Record<ReplyKind, string>> = {
   refused: "refused",
 };
 
-/** One line for an event that happened `sinceMs` after the start; undefined for one that has no line here. */
-export function renderEvent(event: WireEvent, sinceMs: number): string | undefined {
-  const text = describeEvent(event);
+/**
+ * One line for an event that happened `sinceMs` after the start; undefined for one that has no line.
+ *
+ * @param notes What else is to be said about it (`segments.ts`).
+ */
+export function renderEvent(event: WireEvent, sinceMs: number, notes: readonly string[] = []): string | undefined {
+  const text = describeEvent(event, notes);
   if (text === undefined) return undefined;
-  return `${(sinceMs / 1000).toFixed(3).padStart(8)}  #${event.connection.number}  ${text}`;
+  const { number, side, server } = event.connection;
+  const arrow = arrowOf(event);
+  const verb = event.kind === "opened" ? "" : (side === "client") === (arrow === "→") ? "sent      " : "received  ";
+  const way = arrow === undefined ? "" : `client ${arrow} ${server}  ${verb}`;
+  return `${(sinceMs / 1000).toFixed(3).padStart(8)}  #${number}  ${way}${text}`;
 }
 
-function describeEvent(event: WireEvent): string | undefined {
+/** Which way an event goes, with the client on the left; undefined for one that goes no way. */
+export function arrowOf({ kind }: WireEvent): "→" | "←" | undefined {
+  if (kind === "reply") return "←";
+  return kind === "opened" || kind === "query" || kind === "extra" ? "→" : undefined;
+}
+
+/** What there is to say about an event besides its time and its way; undefined for one that needs no words. */
+export function describeEvent(event: WireEvent, notes: readonly string[] = []): string | undefined {
   const { side, server, peer } = event.connection;
   const isServer = side === "server";
   switch (event.kind) {
     case "opened":
-      return `client → ${server}  ` + (isServer ? `connected from ${peer}` : `connected to ${peer}`);
-    case "read":
-    case "written":
-      return undefined;
+      return isServer ? `connected from ${peer}` : `connected to ${peer}`;
     case "query":
-      return describeMessage(event.connection, "→", event.octets, [
+      return describeMessage(event.octets, [event.framing, ...event.text === "" ? ["empty"] : [], ...notes]);
+    case "reply":
+      return describeMessage(event.octets, [
         event.framing,
-        ...event.text === "" ? ["empty"] : [],
+        ...event.verdict === undefined ? [] : [VERDICTS[event.verdict]],
+        ...notes,
       ]);
-    case "reply": {
-      const verdict = event.verdict === undefined ? [] : [VERDICTS[event.verdict]];
-      return describeMessage(event.connection, "←", event.octets, [event.framing, ...verdict]);
-    }
     case "extra":
-      return describeMessage(event.connection, "→", event.octets, [isServer ? "ignored" : "the late newline"]);
+      return describeMessage(event.octets, [isServer ? "ignored" : "the late newline", ...notes]);
+    case "written":
+      return notes.length === 0 ? undefined : notes.join(", ");
+    case "read":
+    case "finished":
+      return undefined;
+    case "failed":
+      return `can't connect to ${peer}: ${escapeControls(event.message)}`;
     case "finding":
       return `${server} ${describeFinding(event.finding)}`;
     case "closed":
@@ -66,19 +84,16 @@ function describeEvent(event: WireEvent): string | undefined {
   }
 }
 
-function describeMessage(
-  { side, server }: ConnectionInfo,
-  arrow: "→" | "←",
-  octets: string,
-  notes: readonly string[],
-): string {
-  const verb = (side === "client") === (arrow === "→") ? "sent    " : "received";
-  const facts = [counted(octets.length, "byte"), ...notes].join(", ");
-  return `client ${arrow} ${server}  ${verb}  ${quoteMessage(octets, MAX_SHOWN)}  ${facts}`;
+function describeMessage(octets: string, notes: readonly string[]): string {
+  return `${quoteMessage(octets, MAX_SHOWN)}  ${[counted(octets.length, "byte"), ...notes].join(", ")}`;
 }
 
 function describeEnding({ side, server }: ConnectionInfo, ending: Ending): string {
-  if (ending !== "end" && ending !== "reset") return ENDINGS[ending];
+  if (ending !== "end" && ending !== "reset") {
+    return side === "client"
+      ? ENDINGS[ending].replace("closed", `closed the connection to ${server}`)
+      : ENDINGS[ending];
+  }
   const other = side === "server" ? "the client" : server;
   return `${other} ${ending === "end" ? "closed" : "reset"} the connection`;
 }

@@ -110,6 +110,8 @@ export class ServerLink {
     } catch (cause) {
       if (attempt.signal.aborted) return;
       const detail = cause instanceof Error ? cause.message : String(cause);
+      const info = { number: nextNumber(), side: "client", server, local: "", peer: `${hostname}:${port}` } as const;
+      observer?.({ kind: "failed", atMs: performance.now(), connection: info, message: detail });
       onInput({ kind: "unreachable", connection, reason: reasonOf(cause, detail), detail, cause });
     } finally {
       this.#attempts.delete(connection);

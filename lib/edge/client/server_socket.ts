@@ -64,6 +64,7 @@ export class ServerSocket {
       this.isReading = false;
     }
     this.isEnded = true;
+    if (!this.isBroken) this.#observer?.({ kind: "finished", atMs: performance.now(), connection: this.info });
     return undefined;
   }
 

@@ -27,15 +27,12 @@ export interface SessionOptions {
   readonly tally: Tally;
   /** Called once, if so many replies wait for the client that nothing more is read from it. */
   readonly onUnread: (session: Session) => void;
-  /** Told of everything that happens on the wire, if anybody is. */
-  readonly observer?: Observer;
+  /** Who is told of everything that happens on the wire; nobody where there is no observer, which may leave at any time. */
+  readonly watch: { readonly observer?: Observer };
 }
 
 /** A query, and its message if an observer is to hear of it. */
-interface Asked {
-  readonly query: Query;
-  readonly octets: string;
-}
+type Asked = { readonly query: Query; readonly octets: string };
 
 /** Why responding stopped: all queries that were read have replies, replies must leave first, or the query is too long. */
 type Stop = "done" | "full" | "too long";
@@ -62,13 +59,12 @@ export class Session {
 
   /** A session over `conn`, which belongs to it from then on. */
   constructor(conn: Deno.TcpConn, connection: ConnectionInfo, options: SessionOptions) {
-    const { codec, responder, observer, maxUnreadBytes } = options;
+    const { codec, responder, maxUnreadBytes } = options;
     this.#conn = conn;
     this.connection = connection;
     this.#options = options;
     this.#batchBytes = maxUnreadBytes / 2;
-    // An observer hears of each query, so each goes the plain way then.
-    this.#codec = codec.open(observer === undefined ? responder.lane : undefined);
+    this.#codec = codec.open(responder.lane);
   }
 
   /** Serves the client until the connection ends; it is closed then. Never rejects. */
@@ -93,6 +89,10 @@ export class Session {
     closeQuietly(this.#conn);
   }
 
+  get #observer(): Observer | undefined {
+    return this.#options.watch.observer;
+  }
+
   async #converse(): Promise<Ending> {
     const codec = this.#codec;
     for (;;) {
@@ -105,9 +105,10 @@ export class Session {
       }
       const count = await reading;
       if (count === null) {
+        this.#observer?.({ kind: "finished", atMs: performance.now(), connection: this.connection });
         codec.finish();
       } else {
-        if (this.#options.observer !== undefined) this.#report("read", toOctetString(space.subarray(0, count)));
+        if (this.#observer !== undefined) this.#report("read", toOctetString(space.subarray(0, count)));
         codec.fill(count);
       }
       let stop = this.#respondSome();
@@ -145,7 +146,9 @@ export class Session {
     const replies = this.#replies;
     let stop: Stop = "full";
     while (replies.length < this.#batchBytes && this.#promised === undefined) {
-      const count = codec.respondRun(replies, this.#batchBytes - replies.length, tally);
+      // An observer hears of each query, so each goes the plain way then.
+      const room = this.#batchBytes - replies.length;
+      const count = this.#observer === undefined ? codec.respondRun(replies, room, tally) : 0;
       this.progress += count;
       if (count > 0) continue;
       const query = codec.next();
@@ -153,7 +156,7 @@ export class Session {
         stop = query ?? "done";
         break;
       }
-      const octets = this.#options.observer === undefined ? "" : codec.message;
+      const octets = this.#observer === undefined ? "" : codec.message;
       if (query === "extra") {
         this.#report("extra", octets);
         continue;
@@ -169,7 +172,8 @@ export class Session {
 
   /** Adds the reply to a query to those that wait to be written. */
   #encode({ query, octets }: Asked, reply: Reply): void {
-    const { observer, tally } = this.#options;
+    const { tally } = this.#options;
+    const observer = this.#observer;
     const replies = this.#replies;
     const before = replies.length;
     this.#codec.encode(reply, replies);
@@ -192,7 +196,7 @@ export class Session {
   readonly #onWritten = (written: number): void => {
     this.progress++;
     const batch = this.#spare;
-    if (this.#options.observer !== undefined) this.#report("written", toOctetString(batch.bytes.subarray(0, written)));
+    if (this.#observer !== undefined) this.#report("written", toOctetString(batch.bytes.subarray(0, written)));
     if (written < batch.length) {
       // The client is slow to read.
       batch.drop(written);
@@ -231,6 +235,6 @@ export class Session {
   }
 
   #report(kind: "read" | "written" | "extra", octets: string): void {
-    this.#options.observer?.({ kind, atMs: performance.now(), connection: this.connection, octets });
+    this.#observer?.({ kind, atMs: performance.now(), connection: this.connection, octets });
   }
 }

@@ -8,6 +8,8 @@ export type Style = "strong" | "faint" | "good" | "bad" | "notice" | "asked";
 
 const SGR: Readonly<Record<Style, number>> = { strong: 1, faint: 2, good: 32, bad: 31, notice: 33, asked: 36 };
 
+/** Where the encoding of a terminal is named, the first one first (POSIX, locales). */
+const LOCALE_NAMES = ["LC_ALL", "LC_CTYPE", "LANG"];
 /** How wide a terminal is taken to be that does not tell, and at least. */
 const DEFAULT_COLUMNS = 80;
 const MIN_COLUMNS = 40;
@@ -33,6 +35,19 @@ export class Terminal {
   /** Whether standard output is closed: the program that read it has ended. */
   get isOutClosed(): boolean {
     return this.#isOutClosed;
+  }
+
+  /**
+   * Whether the terminal takes UTF-8. Where the environment may not be read, or says nothing, it does: nearly every one
+   * does today.
+   */
+  get isUtf8(): boolean {
+    try {
+      const locale = LOCALE_NAMES.map((name) => Deno.env.get(name) ?? "").find((value) => value !== "");
+      return locale === undefined || /utf-?8/i.test(locale) || Deno.build.os === "windows";
+    } catch {
+      return true;
+    }
   }
 
   /** How many characters fit on a line of one of the streams: 80 where it is no terminal, or does not tell. */

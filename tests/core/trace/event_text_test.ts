@@ -150,14 +150,14 @@ for (const [finding, expected] of FINDINGS) {
 const ENDINGS: [ending: Ending, expected: string][] = [
   ["end", "RS closed the connection"],
   ["reset", "RS reset the connection"],
-  ["done", "closed: all is done"],
-  ["replaced", "closed: another connection replaces it"],
-  ["silent", "closed: no reply came in time"],
-  ["fault", "closed: the reply can't be used"],
-  ["stopped", "closed: the client stops"],
+  ["done", "closed the connection to RS: all is done"],
+  ["replaced", "closed the connection to RS: another connection replaces it"],
+  ["silent", "closed the connection to RS: no reply came in time"],
+  ["fault", "closed the connection to RS: the reply can't be used"],
+  ["stopped", "closed the connection to RS: the client stops"],
   ["too long", "disconnected: the query is longer than the limit"],
   ["idle", "disconnected: no query came within the idle time"],
-  ["shutdown", "closed: the server is shutting down"],
+  ["shutdown", "closed the connection to RS: the server is shutting down"],
 ];
 
 for (const [ending, expected] of ENDINGS) {

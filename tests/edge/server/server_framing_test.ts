@@ -148,6 +148,7 @@ Deno.test("Server reports each message with its framing to an observer", async (
     ["query", "line"],
     ["reply", "line"],
     ["written", `${WWW}\n`],
+    ["finished"],
     ["closed"],
   ]);
 });

@@ -1,0 +1,62 @@
+/**
+ * Recordings: wire events as lines of JSON, to be kept, merged and viewed later.
+ *
+ * The first line is the header, each further line an event. `lib/docs/recordings.md` describes every field. Bytes are
+ * strings in which each character is one byte (U+0000 to U+00FF).
+ */
+import type { ConnectionInfo, WireEvent } from "./event.ts";
+
+/** The version of the format; a reader refuses any other. */
+export const RECORDING_VERSION = 1;
+
+/** What a recording says of itself. */
+export interface RecordingHeader {
+  /** The program that recorded: "dns-lab 0.1.0". */
+  readonly program: string;
+  /** What it ran as: "rs", "ts", "client" or "demo". */
+  readonly role: string;
+  /** The wall-clock time at which its clock was 0, in milliseconds since 1970 (UTC). */
+  readonly startedMs: number;
+}
+
+/** The header as a line, without its newline. */
+export function encodeHeader({ program, role, startedMs }: RecordingHeader): string {
+  return JSON.stringify({ recording: "dns-lab", version: RECORDING_VERSION, program, role, startedMs });
+}
+
+/** The line that ends a recording which reached its limit, without its newline. */
+export const LIMIT_LINE: string = JSON.stringify({ event: "limit" });
+
+/** Events on their way to lines: the first event of each connection carries what is known of the connection. */
+export class RecordingEncoder {
+  readonly #startMs: number;
+  readonly #known = new Set<number>();
+
+  /** An encoder for events whose clock was `startMs` when the recording began. */
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+  }
+
+  /** `event` as a line, without its newline. */
+  encode(event: WireEvent): string {
+    const { kind, atMs, connection, ...rest } = event;
+    const { number } = connection;
+    const at = Math.max(0, Math.round((atMs - this.#startMs) * 1000));
+    const isKnown = this.#known.has(number);
+    if (kind === "closed" || kind === "refused" || kind === "failed") this.#known.delete(number);
+    else this.#known.add(number);
+    return JSON.stringify(
+      isKnown ? { at, connection: number, event: kind, ...rest } : {
+        at,
+        connection: number,
+        event: kind,
+        ...describe(connection),
+        ...rest,
+      },
+    );
+  }
+}
+
+function describe({ side, server, local, peer }: ConnectionInfo) {
+  return { side, server, local, peer };
+}

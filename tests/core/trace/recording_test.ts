@@ -1,0 +1,144 @@
+// Recordings: what is written is read back as it was, wherever it is cut; what is none gets one line with its place.
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { TableError } from "../../../lib/core/model/errors.ts";
+import type { ConnectionInfo, Ending, Finding, WireEvent } from "../../../lib/core/trace/event.ts";
+import { encodeHeader, LIMIT_LINE, RecordingEncoder } from "../../../lib/core/trace/recording.ts";
+import { RecordingReader } from "../../../lib/core/trace/recording_reader.ts";
+
+const HEADER = { program: "dns-lab 0.1.0", role: "rs", startedMs: 1_764_000_000_000 };
+const octets = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)) });
+const framing = fc.constantFrom<"line" | "raw">("line", "raw");
+const finding: fc.Arbitrary<Finding> = fc.oneof(
+  fc.constantFrom<Finding>({ about: "raw" }, { about: "closed", answered: 3, perQuery: true }),
+  octets.map((reply): Finding => ({ about: "stray", reply })),
+);
+const verdict = fc.constantFrom("answer", "referral", "not found", "refused");
+const ENDINGS: Ending[] = ["end", "reset", "done", "idle", "too long", "shutdown", "silent", "fault", "stopped"];
+
+/** What happens after a connection was made, without its time and its connection. */
+const happening = fc.oneof(
+  fc.record({ kind: fc.constantFrom("read", "written", "extra"), octets }),
+  fc.record({ kind: fc.constant("query"), text: octets, octets, framing }),
+  fc.record({ kind: fc.constant("reply"), text: octets, octets, framing, query: octets }),
+  fc.record({ kind: fc.constant("reply"), text: octets, octets, framing, query: octets, verdict }),
+  fc.record({ kind: fc.constant("finding"), finding }),
+  fc.record({ kind: fc.constantFrom("finished", "unread") }),
+);
+const session = fc.record({
+  side: fc.constantFrom<ConnectionInfo["side"]>("client", "server"),
+  happenings: fc.array(happening, { maxLength: 8 }),
+  ending: fc.constantFrom(...ENDINGS),
+});
+
+/** Sessions one after the other, with times in whole microseconds. */
+const events = fc.array(session, { maxLength: 4 }).map((sessions) => {
+  let us = 0;
+  return sessions.flatMap(({ side, happenings, ending }, index): WireEvent[] => {
+    const connection = { number: index + 1, side, server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2" };
+    const at = () => ({ atMs: (us += 7) / 1000, connection });
+    return [
+      { kind: "opened", ...at(), wallClockMs: 5 },
+      ...happenings.map((one) => ({ ...one, ...at() }) as WireEvent),
+      { kind: "closed", ...at(), ending },
+    ];
+  });
+});
+
+function linesOf(all: readonly WireEvent[]): string[] {
+  const encoder = new RecordingEncoder(0);
+  return [encodeHeader(HEADER), ...all.map((event) => encoder.encode(event))];
+}
+
+function read(lines: readonly string[]) {
+  const reader = new RecordingReader("rs.jsonl");
+  return { reader, events: lines.flatMap((line) => reader.read(line) ?? []) };
+}
+
+Deno.test("RecordingReader reads back what RecordingEncoder wrote, up to wherever it is cut", () => {
+  fc.assert(fc.property(events, fc.nat(40), (all, cut) => {
+    const lines = linesOf(all);
+    const { reader, events } = read(lines);
+    assertEquals(events, all);
+    assertEquals({ ...reader.header }, { ...HEADER, recording: "dns-lab", version: 1 } as unknown as typeof HEADER);
+    assertEquals(read(lines.slice(0, cut + 1)).events, all.slice(0, cut));
+  }));
+});
+
+Deno.test("RecordingReader knows a recording that ended at its limit, and skips blank lines", () => {
+  assertEquals(read([encodeHeader(HEADER), "", LIMIT_LINE]).reader.isLimited, true);
+});
+
+const OPENED =
+  '{"at":1,"connection":1,"event":"opened","side":"server","server":"RS","local":"a","peer":"b","wallClockMs":1}';
+const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] = [
+  ["no JSON", ["hello"], 1, /^The line is no JSON, wanted a line of a recording$/],
+  ["another file", ['{"name":"x"}'], 1, /^The file is no recording, wanted a first line like /],
+  ["an array", ["[1]"], 1, /^The line is no JSON object/],
+  [
+    "an unknown version",
+    [encodeHeader(HEADER).replace('"version":1', '"version":2')],
+    1,
+    /^The recording has version "2", wanted 1;/,
+  ],
+  [
+    "a header without start",
+    ['{"recording":"dns-lab","version":1,"program":"","role":""}'],
+    1,
+    /^The field "startedMs" is missing/,
+  ],
+  [
+    "a million characters",
+    [encodeHeader(HEADER), `{"at":"${"x".repeat(1_000_000)}"}`],
+    2,
+    /^A line of 1000009 characters/,
+  ],
+  [
+    "an unknown event",
+    [encodeHeader(HEADER), '{"at":1,"connection":1,"event":"constructor"}'],
+    2,
+    /^The event is "constructor", wanted/,
+  ],
+  [
+    "a time that is a string",
+    [encodeHeader(HEADER), OPENED.replace('"at":1', '"at":"1"')],
+    2,
+    /^The field "at" is ""1"", wanted a whole number/,
+  ],
+  [
+    "bytes beyond 255",
+    [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"read","octets":"\u0100"}'],
+    3,
+    /^The field "octets" is /,
+  ],
+  [
+    "an unknown ending",
+    [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"closed","ending":"x"}'],
+    3,
+    /^The field "ending" is ""x"", wanted end, reset/,
+  ],
+  [
+    "a connection that was not opened",
+    [encodeHeader(HEADER), '{"at":1,"connection":7,"event":"unread"}'],
+    2,
+    /^Connection 7 has no first event/,
+  ],
+  [
+    "a finding of another kind",
+    [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"finding","finding":{"about":"x"}}'],
+    3,
+    /^The field "finding"/,
+  ],
+];
+
+for (const [what, lines, line, message] of HOSTILE) {
+  Deno.test(`RecordingReader refuses ${what}, with its line`, () => {
+    const { file, diagnostics } = assertThrows(() => read(lines), TableError);
+    assertEquals([file, diagnostics.length, diagnostics[0].line, message.test(diagnostics[0].message)], [
+      "rs.jsonl",
+      1,
+      line,
+      true,
+    ], diagnostics[0].message);
+  });
+}
