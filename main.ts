@@ -45,8 +45,8 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
     return await terminal.out(renderCommandHelp(entry, command, terminal));
   }
   const { parseLine } = await import("./lib/cli/parse_line.ts");
-  const { values, positional } = await parseLine(entry.name, command, rest);
-  await command.run(values, positional, terminal, kind);
+  const { values, positionals } = await parseLine(entry.name, command, rest);
+  await command.run(values, positionals, terminal, kind);
 }
 
 async function findCommand(name: string): Promise<Entry> {

@@ -64,7 +64,9 @@ export function renderCommandHelp(
 
 /** How a command is called, in a line. */
 function usageOf(call: string, { positional }: Command): string {
-  return `${call} [OPTION]...${positional === undefined ? "" : ` [${positional.name}]`}`;
+  return `${call} [OPTION]...${
+    positional === undefined ? "" : ` [${positional.name}]${positional.isRepeatable ? "..." : ""}`
+  }`;
 }
 
 /** What help says of each option: how it is typed, and what it does. */

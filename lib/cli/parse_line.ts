@@ -13,8 +13,8 @@ import { seeHelp, translateWords } from "./words.ts";
 export interface ParsedLine<Declared extends Options> {
   /** A value for each declared option. */
   readonly values: Values<Declared>;
-  /** The positional argument, if there was one. */
-  readonly positional: string | undefined;
+  /** The positional arguments. */
+  readonly positionals: readonly string[];
 }
 
 /**
@@ -44,7 +44,7 @@ export async function parseLine<Declared extends Options>(
   const values = Object.fromEntries(
     entries.map(([key, declared]) => [key, readValue(flagName(key), declared, given(key))]),
   );
-  return { values: values as Values<Declared>, positional: positionals[0] };
+  return { values: values as Values<Declared>, positionals };
 }
 
 /** What was typed besides flags. */
@@ -62,7 +62,7 @@ function checkPositionals(name: string, command: Command, args: readonly string[
     const seen = positionals.map((word) => `"${escapeControls(word)}"`).join(" ");
     throw new UsageError(`Unexpected ${seen}; did you mean: ${typedLine(command, line)}`);
   }
-  const most = command.positional === undefined ? 0 : 1;
+  const most = command.positional === undefined ? 0 : command.positional.isRepeatable ? Infinity : 1;
   if (positionals.length <= most) return;
   throw new UsageError(`Unexpected argument "${escapeControls(positionals[most])}"; ${seeHelp(name, command)}`);
 }

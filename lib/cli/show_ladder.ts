@@ -24,12 +24,14 @@ export function ladderOptions(
   };
 }
 
-/** An observer that draws each event on standard error. */
+/** An observer that draws each event on standard error, with `lanes` from the start. */
 export function showLadder(
   terminal: Terminal,
   options: { readonly ascii: boolean; readonly explain: boolean },
+  lanes: readonly string[],
 ): Observer {
-  const ladder = new Ladder(ladderOptions(terminal, options, "err"));
+  const ladder = new Ladder(ladderOptions(terminal, options, "err"), lanes);
+  if (lanes.length > 0) terminal.err(ladder.header);
   return (event) => {
     for (const line of ladder.draw(event)) terminal.err(line);
   };

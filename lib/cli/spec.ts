@@ -39,8 +39,8 @@ export interface Command<Declared extends Options = Options> {
   readonly program?: string;
   /** What it is for, in a paragraph. */
   readonly about: string;
-  /** The one positional argument, which may be left out. */
-  readonly positional?: { readonly name: string; readonly about: string };
+  /** The one positional argument, which may be left out; or, if it is repeatable, any number of them. */
+  readonly positional?: { readonly name: string; readonly about: string; readonly isRepeatable?: boolean };
   /** Its options. */
   readonly options: Declared;
   /** Pairs of options of which only one may be given, by the names of their values. */
@@ -60,7 +60,7 @@ export interface Command<Declared extends Options = Options> {
   /** The exit codes that it can have. */
   readonly exitCodes: readonly ExitCode[];
   /** Does the work; `kind` is what `--version` says of the build. Throws the errors of `core/model/errors.ts`. */
-  run(values: Values<Declared>, positional: string | undefined, terminal: Terminal, kind: string): Promise<void>;
+  run(values: Values<Declared>, positionals: readonly string[], terminal: Terminal, kind: string): Promise<void>;
 }
 
 /** A command that can be loaded. */

@@ -32,6 +32,8 @@ export const traceOptions = {
 export interface TracingOptions {
   /** What runs: "rs". */
   readonly role: string;
+  /** The programs that have a lane of the ladder from the start. */
+  readonly lanes?: readonly string[];
   /** Where lines go. */
   readonly terminal: Terminal;
   /** Whether each event gets a line of its own. */
@@ -51,12 +53,12 @@ export interface Tracing extends Disposable {
 /** Opens the recording, if one is wanted, and makes the observer. Throws FileError. */
 export async function openTracing(
   values: Values<typeof traceOptions>,
-  { role, terminal, isVerbose, remarkOn, onDeaf }: TracingOptions,
+  { role, lanes = [], terminal, isVerbose, remarkOn, onDeaf }: TracingOptions,
 ): Promise<Tracing> {
   const shown: Observer[] = [];
   // Each is loaded where it is wanted: they would cost every start some time.
   if (isVerbose) shown.push((await import("./show_events.ts")).showEvents(terminal, remarkOn));
-  if (values.trace) shown.push((await import("./show_ladder.ts")).showLadder(terminal, values));
+  if (values.trace) shown.push((await import("./show_ladder.ts")).showLadder(terminal, values, lanes));
   const { traceFile: path, traceLimit: maxOctets } = values;
   if (path === undefined) return { observer: observersOf(shown), [Symbol.dispose]() {} };
   const { TraceFile } = await import("../edge/system/trace_file.ts");

@@ -79,6 +79,9 @@ const options = {
   verbose: flag("show every message, byte for byte", "v"),
 };
 
+/** The lanes of the client's ladder. */
+const LANES = ["client", RS.label, TS.label];
+
 /** The declaration of the command. */
 export const command: Command = defineCommand({
   about:
@@ -99,7 +102,7 @@ export const command: Command = defineCommand({
   ],
   notes: [{ heading: "What --verbose shows", rows: LEGEND }],
   exitCodes: exitCodes(0, 64, 65, 66, 69, 70, 73, 74, 76, 130),
-  async run(values, positional, terminal) {
+  async run(values, [positional], terminal) {
     if (values.rs === undefined) {
       throw new UsageError(
         "--rs is missing, which names the machine that RS runs on, as in: dns-lab client --rs localhost " +
@@ -111,7 +114,7 @@ export const command: Command = defineCommand({
       throw await isWritten(output) ? new StoppedError(error, { results: 0, path: output, isEarlier: true }) : error;
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
-    using tracing = await openTracing(values, { role: "client", terminal, isVerbose: values.verbose });
+    using tracing = await openTracing(values, { role: "client", lanes: LANES, terminal, isVerbose: values.verbose });
     await dropPermissions();
     const interruption = new AbortController();
     using report = new ResultReport({

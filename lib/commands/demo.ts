@@ -23,6 +23,8 @@ import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 const HOST = "127.0.0.1";
+/** The lanes of the ladder. */
+const LANES = ["client", RS.label, TS.label];
 
 /** A server of the demo. */
 interface DemoServer extends AsyncDisposable {
@@ -42,9 +44,9 @@ export const command: Command = defineCommand({
     { line: "demo --explain", about: "see why each message is sent, and what real DNS does there" },
   ],
   exitCodes: exitCodes(0, 64, 69, 70, 73, 74, 130),
-  async run(values, _positional, terminal, kind) {
+  async run(values, _positionals, terminal, kind) {
     const { ladderOptions } = await import("../cli/show_ladder.ts");
-    using tracing = await openTracing(values, { role: "demo", terminal, isVerbose: false });
+    using tracing = await openTracing(values, { role: "demo", lanes: LANES, terminal, isVerbose: false });
     await dropPermissions();
     await using rs = startServer(RS);
     await using ts = startServer(TS);
@@ -52,7 +54,7 @@ export const command: Command = defineCommand({
     using _interruption = onInterrupt(() => interruption.abort());
     const page = new Page(terminal);
     page.write(renderOpening(rs, ts, terminal));
-    const ladder = new Ladder(ladderOptions(terminal, values, "out"), ["client", RS.label, TS.label]);
+    const ladder = new Ladder(ladderOptions(terminal, values, "out"), LANES);
     if (!values.trace) page.write(`\n${ladder.header}\n`);
     const draw: Observer = (event) => {
       for (const line of ladder.draw(event)) page.write(`${line}\n`);

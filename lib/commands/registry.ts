@@ -21,6 +21,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./client.ts")).command,
   },
   {
+    name: "view",
+    summary: "show what --trace-file recorded: as a ladder, a page, or a capture file",
+    load: async () => (await import("./view.ts")).command,
+  },
+  {
     name: "demo",
     summary: "show a whole lab session on this machine, message by message",
     load: async () => (await import("./demo.ts")).command,

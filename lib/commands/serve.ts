@@ -143,7 +143,7 @@ export function serverCommand(role: Role): Command {
     ],
     notes: [{ heading: "What --verbose shows", rows: LEGEND }],
     exitCodes: exitCodes(0, 64, 65, 66, 69, 70),
-    async run(values, positional, terminal) {
+    async run(values, [positional], terminal) {
       const path = positional ?? await findDefault(table, `table for ${label}`);
       const parsed = await readTable(path, role);
       if (!values.quiet) {

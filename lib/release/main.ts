@@ -54,7 +54,7 @@ const command = defineCommand({
 /** Does the work of the options. */
 async function run(
   { target, all, selfContained, bundle }: Values<typeof options>,
-  _: string | undefined,
+  _: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
   const [first, second] = [target && "--target", all && "--all", selfContained && "--self-contained"].filter(Boolean);
@@ -98,8 +98,8 @@ if (import.meta.main) {
     if (Deno.args.includes("--help") || Deno.args.includes("-h")) {
       await terminal.out(renderCommandHelp({ name: "compile", summary: SUMMARY }, command, terminal));
     } else {
-      const { values, positional } = await parseLine("compile", command, Deno.args);
-      await command.run(values, positional, terminal, "from source");
+      const { values, positionals } = await parseLine("compile", command, Deno.args);
+      await command.run(values, positionals, terminal, "from source");
     }
   } catch (error) {
     code = reportError(error, terminal, false);

@@ -19,6 +19,8 @@ export interface ConnectionInfo {
   readonly local: string;
   /** The address of the other end. */
   readonly peer: string;
+  /** What the client is called, where recordings of several programs are one. */
+  readonly client?: string;
 }
 
 /**

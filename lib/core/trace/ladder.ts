@@ -30,7 +30,8 @@ const LANE_WIDTH = 9;
 const LAST_LANE_WIDTH = 3;
 /** How many clients get lanes of their own; others share one. */
 const MAX_CLIENT_LANES = 4;
-const SHARED_LANE = "clients";
+const SHARED_LANE = "others";
+const SERVERS: ReadonlySet<string> = new Set(ROLES.map(({ label }) => label));
 
 /** Draws event after event. */
 export class Ladder {
@@ -70,22 +71,19 @@ export class Ladder {
 
   /** Makes room for the two programs of a connection; returns the names of the lanes if they have changed. */
   #addLanes(connection: ConnectionInfo): string[] {
-    const { side, server } = connection;
+    const { server } = connection;
     const client = clientOf(connection);
     this.#open.add(client);
-    const before = this.#lanes.join();
-    if (side === "client") {
-      this.#lanes = ["client", ...ROLES.map(({ label }) => label)];
-      if (!this.#lanes.includes(server)) this.#lanes.push(server);
-    } else if (!this.#lanes.includes(client)) {
-      const clients = this.#lanes.filter((lane) => lane !== server && this.#open.has(lane));
-      const isFull = clients.length >= MAX_CLIENT_LANES;
-      const others = isFull
-        ? [...clients.filter((lane) => lane !== SHARED_LANE).slice(0, MAX_CLIENT_LANES - 1), SHARED_LANE]
-        : [...clients, client];
-      this.#lanes = [...others, server];
-      if (isFull) this.#open.add(SHARED_LANE);
+    const servers = this.#lanes.filter((lane) => SERVERS.has(lane) || lane === server);
+    if (!servers.includes(server)) servers.push(server);
+    servers.sort((one, other) => rank(one) - rank(other));
+    let clients = this.#lanes.filter((lane) => !servers.includes(lane));
+    if (!clients.includes(client)) {
+      clients = clients.filter((lane) => this.#open.has(lane) || lane === SHARED_LANE);
+      clients.push(clients.length < MAX_CLIENT_LANES ? client : SHARED_LANE);
     }
+    const before = this.#lanes.join();
+    this.#lanes = [...new Set([...clients, ...servers])];
     return this.#lanes.join() === before ? [] : ["", this.header];
   }
 
@@ -142,8 +140,12 @@ export class Ladder {
   }
 }
 
-function clientOf({ side, number }: ConnectionInfo): string {
-  return side === "client" ? "client" : `client#${number}`;
+function clientOf({ client, side, number }: ConnectionInfo): string {
+  return client ?? (side === "client" ? "client" : `client#${number}`);
+}
+
+function rank(server: string): number {
+  return ROLES.findIndex(({ label }) => label === server);
 }
 
 /** The lines of a text of which each takes at most `width` columns: broken between words, and within words that are longer. */

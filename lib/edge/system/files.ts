@@ -92,3 +92,20 @@ async function readContent(path: string): Promise<Content> {
     throw error instanceof FileError ? error : fileError("unreadable", path, error);
   }
 }
+
+/** Writes a whole file, in place of one that is there. Throws FileError. */
+export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(path, { write: true, create: true, truncate: true });
+  } catch (cause) {
+    throw fileError("uncreatable", path, cause);
+  }
+  try {
+    for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+  } catch (cause) {
+    throw fileError("unwritable", path, cause);
+  } finally {
+    file.close();
+  }
+}
