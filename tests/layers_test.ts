@@ -12,7 +12,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/codec": ["lib/core/model", "lib/core/fast"],
   "lib/core/answer": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/codec"],
   "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
-  "lib/core/trace": ["lib/core/model"],
+  "lib/core/trace": ["lib/core/model", "lib/core/codec"],
   "lib/edge/net": ["lib/core"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],

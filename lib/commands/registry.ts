@@ -22,7 +22,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "view",
-    summary: "show what --trace-file recorded: as a ladder, a page, or a capture file",
+    summary: "show what --trace-file recorded: a ladder, a page, a capture",
     load: async () => (await import("./view.ts")).command,
   },
   {

@@ -6,7 +6,7 @@
  */
 import { isSameName, lowerAscii } from "../model/hostname.ts";
 import { NOT_FOUND_SUFFIX, SERVER_FULL_REPLY, TOO_LONG_REPLY } from "../model/lab_text.ts";
-import type { Referral, Reply } from "../model/reply.ts";
+import type { Referral, Reply, ReplyKind } from "../model/reply.ts";
 
 /** The text of a reply, without a line end. */
 export function replyText(reply: Reply): string {
@@ -50,6 +50,13 @@ export function kindOfReply(reply: string): ReceivedKind {
     if (flag === "ns") return "referral";
   }
   return /error|not\s*found/i.test(reply) ? "error" : "unknown";
+}
+
+/** What a server meant by a received reply, padding removed; undefined where it is no reply of the protocol. */
+export function verdictIn(reply: string): ReplyKind | undefined {
+  if (isRefusal(reply)) return "refused";
+  const kind = kindOfReply(reply);
+  return kind === "unknown" ? undefined : kind === "error" ? "not found" : kind;
 }
 
 /** Whether `reply` refuses the query or the connection; the server closes the connection after it. */

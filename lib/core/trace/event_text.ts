@@ -3,6 +3,7 @@
  *
  * The client stands on the left and the server on the right, whichever of them reports: `→` is a query, `←` a reply.
  */
+import { verdictIn } from "../codec/reply_text.ts";
 import { counted, escapeControls, quoteMessage, quoteOctets } from "../model/display.ts";
 import type { ReplyKind } from "../model/reply.ts";
 import type { ConnectionInfo, Ending, Finding, WireEvent } from "./event.ts";
@@ -58,12 +59,14 @@ export function describeEvent(event: WireEvent, notes: readonly string[] = []): 
       return isServer ? `connected from ${peer}` : `connected to ${peer}`;
     case "query":
       return describeMessage(event.octets, [event.framing, ...event.text === "" ? ["empty"] : [], ...notes]);
-    case "reply":
+    case "reply": {
+      const verdict = event.verdict ?? verdictIn(event.text);
       return describeMessage(event.octets, [
         event.framing,
-        ...event.verdict === undefined ? [] : [VERDICTS[event.verdict]],
+        ...verdict === undefined ? [] : [VERDICTS[verdict]],
         ...notes,
       ]);
+    }
     case "extra":
       return describeMessage(event.octets, [isServer ? "ignored" : "the late newline", ...notes]);
     case "written":

@@ -1,6 +1,7 @@
 /**
  * Which rule of the protocol produced a message, and what real DNS does there: one sentence for each, with its source.
  */
+import { verdictIn } from "../codec/reply_text.ts";
 import type { WireEvent } from "./event.ts";
 
 /** The rules that messages come from. */
@@ -83,7 +84,7 @@ export function ruleOf(event: WireEvent): RuleName | undefined {
     case "query":
       return event.connection.server === "TS" ? "query to TS" : "query to RS";
     case "reply":
-      return ruleOfReply(event.text);
+      return event.verdict ?? verdictIn(event.text);
     case "extra":
       return event.connection.side === "client" ? "late newline" : undefined;
     case "refused":
@@ -93,10 +94,4 @@ export function ruleOf(event: WireEvent): RuleName | undefined {
     default:
       return undefined;
   }
-}
-
-function ruleOfReply(text: string): RuleName {
-  if (/\sns$/i.test(text)) return "referral";
-  if (/\sa$/i.test(text)) return "answer";
-  return /TOO LONG|SERVER FULL/.test(text) ? "refused" : "not found";
 }

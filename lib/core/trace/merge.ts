@@ -1,6 +1,7 @@
 /**
  * Several recordings as one: connections that two of them saw are matched by their addresses, and clocks aligned by them.
  */
+import { kindOfReply } from "../codec/reply_text.ts";
 import { counted } from "../model/display.ts";
 import type { ConnectionInfo, ReplyEvent, WireEvent } from "./event.ts";
 import type { RecordingHeader } from "./recording.ts";
@@ -178,7 +179,7 @@ function referrerOf(one: Placed, seen: readonly { placed: Placed; hasNext: boole
   return seen.filter(({ placed, hasNext }) => {
     if (hasNext || placed.connection.server === "TS" || hostOf(placed.connection.peer) !== host) return false;
     const last = placed.events.findLast(({ kind, atMs }) => kind === "reply" && atMs <= opened);
-    return last?.kind === "reply" && /\sns$/i.test(last.text) && placed.events.at(-1)!.atMs >= opened;
+    return last?.kind === "reply" && kindOfReply(last.text) === "referral" && placed.events.at(-1)!.atMs >= opened;
   }).at(-1);
 }
 

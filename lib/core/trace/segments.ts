@@ -71,6 +71,7 @@ export class SegmentNotes {
     const notes: string[] = [];
     if (!isIncoming) {
       state.unsent.push(event.octets.length);
+      if (event.kind === "query" && event.framing === "raw" && state.messages === 0) notes.push("no newline yet");
       if (event.kind === "extra") notes.push(`after ${seconds(event.atMs - state.askedMs)} without a reply`);
       if (!isQuery && state.isFinished) notes.push("the client has half-closed");
     } else {

@@ -79,7 +79,7 @@ const ROWS: [what: string, event: WireEvent, expected: string | undefined][] = [
   [
     "a reply, on the client, with its framing",
     { ...at("client"), kind: "reply", text: "www 1.2.3.4 A", octets: "www 1.2.3.4 A ", framing: "raw", query: "www" },
-    `${C} ← RS  received  "www 1.2.3.4 A "  14 bytes, raw`,
+    `${C} ← RS  received  "www 1.2.3.4 A "  14 bytes, raw, answered`,
   ],
   ["a finding", { ...at("client"), kind: "finding", finding: { about: "raw" } }, "RS does not need a newline"],
   [
