@@ -4,10 +4,10 @@
  * Text stands to the right of the lanes, so that names of any width move nothing. The client stands on the left, RS and TS to
  * its right.
  */
-import { ROLES } from "../model/role.ts";
-import type { ConnectionInfo, WireEvent } from "./event.ts";
+import type { WireEvent } from "./event.ts";
 import { arrowOf, describeEvent } from "./event_text.ts";
 import { EXPLANATIONS, ruleOf } from "./explanation.ts";
+import { Lanes, SHARED_LANE } from "./lanes.ts";
 import { SegmentNotes } from "./segments.ts";
 
 /** How a ladder is drawn. */
@@ -28,34 +28,35 @@ export interface LadderOptions {
 const TIME_WIDTH = 9;
 const LANE_WIDTH = 9;
 const LAST_LANE_WIDTH = 3;
-/** How many clients get lanes of their own; others share one. */
+/** The room that text needs, and the most clients that get lanes of their own where there is room for them. */
+const MIN_TEXT_WIDTH = 30;
 const MAX_CLIENT_LANES = 4;
-const SHARED_LANE = "others";
-const SERVERS: ReadonlySet<string> = new Set(ROLES.map(({ label }) => label));
+/** After these a connection is over. */
+const ENDS: ReadonlySet<WireEvent["kind"]> = new Set(["closed", "failed", "refused"]);
 
 /** Draws event after event. */
 export class Ladder {
   readonly #options: LadderOptions;
   readonly #notes = new SegmentNotes();
-  readonly #open = new Set<string>();
-  #lanes: string[];
+  readonly #lanes: Lanes;
   #lastMs: number | undefined;
 
   /** A ladder with lanes for these programs; others get theirs when they are seen. */
   constructor(options: LadderOptions, lanes: readonly string[] = []) {
     this.#options = options;
-    this.#lanes = [...lanes];
+    const room = Math.floor((options.columns - TIME_WIDTH - 1 - LAST_LANE_WIDTH - MIN_TEXT_WIDTH) / LANE_WIDTH);
+    this.#lanes = new Lanes(lanes, Math.max(1, Math.min(MAX_CLIENT_LANES, room - 1)));
   }
 
   /** The names of the lanes. */
   get header(): string {
-    const names = this.#lanes.map((lane) => this.#options.paint(lane, lane.padEnd(LANE_WIDTH)));
+    const names = this.#lanes.names.map((lane) => this.#options.paint(lane, lane.padEnd(LANE_WIDTH)));
     return `${" ".repeat(TIME_WIDTH)} ${names.join("")}`.trimEnd();
   }
 
   /** Where the text begins: the last lane needs less room. */
   get #textColumn(): number {
-    return TIME_WIDTH + 1 + (this.#lanes.length - 1) * LANE_WIDTH + LAST_LANE_WIDTH;
+    return TIME_WIDTH + 1 + (this.#lanes.names.length - 1) * LANE_WIDTH + LAST_LANE_WIDTH;
   }
 
   /** The lines for an event: often none, and the names of the lanes where those have changed. */
@@ -63,41 +64,23 @@ export class Ladder {
     const notes = this.#notes.notesOn(event);
     const text = describeEvent(event, notes);
     if (text === undefined) return [];
-    const header = this.#addLanes(event.connection);
+    const isFirst = this.#lanes.names.length === 0;
+    const header = this.#lanes.makeRoom(event) ? [...isFirst ? [] : [""], this.header] : [];
     const lines = [...header, ...this.#row(event, text), ...this.#explain(event)];
-    if (event.kind === "closed") this.#open.delete(clientOf(event.connection));
+    if (ENDS.has(event.kind)) this.#lanes.free(event.connection);
     return lines;
-  }
-
-  /** Makes room for the two programs of a connection; returns the names of the lanes if they have changed. */
-  #addLanes(connection: ConnectionInfo): string[] {
-    const { server } = connection;
-    const client = clientOf(connection);
-    this.#open.add(client);
-    const servers = this.#lanes.filter((lane) => SERVERS.has(lane) || lane === server);
-    if (!servers.includes(server)) servers.push(server);
-    servers.sort((one, other) => rank(one) - rank(other));
-    let clients = this.#lanes.filter((lane) => !servers.includes(lane));
-    if (!clients.includes(client)) {
-      clients = clients.filter((lane) => this.#open.has(lane) || lane === SHARED_LANE);
-      clients.push(clients.length < MAX_CLIENT_LANES ? client : SHARED_LANE);
-    }
-    const before = this.#lanes.join();
-    this.#lanes = [...new Set([...clients, ...servers])];
-    return this.#lanes.join() === before ? [] : ["", this.header];
   }
 
   #row(event: WireEvent, text: string): string[] {
     const { connection, atMs } = event;
     const time = this.#timeOf(atMs);
-    const own = clientOf(connection);
-    const client = this.#lanes.includes(own) ? own : SHARED_LANE;
+    const client = this.#lanes.clientLaneOf(connection);
     const said = client === SHARED_LANE ? `#${connection.number} ${text}` : text;
-    const arrow = this.#arrowOf(event, client);
-    const idle = this.#lanesText(undefined);
+    const way = this.#wayOf(event, client);
+    const idle = this.#lanesText([]);
     const width = Math.max(20, this.#options.columns - this.#textColumn);
     return breakText(said, width, this.#options.widthOf).map((line, index) =>
-      index === 0 ? `${time} ${arrow}${line}` : `${" ".repeat(TIME_WIDTH)} ${idle}${line}`
+      index === 0 ? `${time} ${way}${line}` : `${" ".repeat(TIME_WIDTH)} ${idle}${line}`
     );
   }
 
@@ -107,26 +90,35 @@ export class Ladder {
     return (since < 1000 ? `+${since.toFixed(1)} ms` : `+${(since / 1000).toFixed(2)} s`).padStart(TIME_WIDTH);
   }
 
-  #arrowOf(event: WireEvent, client: string): string {
+  /** The lanes with an arrow for a message, or with marks on both ends of the connection for anything else. */
+  #wayOf(event: WireEvent, client: string): string {
     const { server } = event.connection;
     const arrow = arrowOf(event);
-    if (arrow === undefined) return this.#lanesText(undefined);
-    const [from, to] = arrow === "→" ? [client, server] : [server, client];
-    return this.#lanesText({ from, to, lane: server });
+    if (arrow !== undefined) return this.#arrowText(arrow === "→" ? [client, server] : [server, client], server);
+    const [end, other] = this.#options.isAscii ? ["x", "*"] : ["×", "●"];
+    return this.#lanesText([client, server], ENDS.has(event.kind) ? end : other);
   }
 
-  /** The lanes, with an arrow from one to another if there is one. */
-  #lanesText(arrow: { from: string; to: string; lane: string } | undefined): string {
+  /** The lanes from `start` to before `end`, with `mark` in place of the bar on those that are named. */
+  #lanesText(marked: readonly string[], mark = "", start = 0, end = this.#lanes.names.length): string {
+    const bar = this.#options.isAscii ? "|" : "│";
+    const last = this.#lanes.names.length - 1;
+    return this.#lanes.names.slice(start, end).map((name, at) => {
+      const sign = marked.includes(name) ? mark : bar;
+      return sign.padEnd(start + at === last ? LAST_LANE_WIDTH : LANE_WIDTH);
+    }).join("");
+  }
+
+  /** The lanes, with an arrow from one to another in the colour of `server`. */
+  #arrowText([from, to]: readonly [string, string], server: string): string {
     const { isAscii, paint } = this.#options;
+    const { names } = this.#lanes;
     const [bar, dash, right, left] = isAscii ? ["|", "-", ">", "<"] : ["│", "─", "▶", "◀"];
-    const lane = (index: number) => bar.padEnd(index === this.#lanes.length - 1 ? LAST_LANE_WIDTH : LANE_WIDTH);
-    const lanes = (from: number, to: number) => this.#lanes.slice(from, to).map((_, at) => lane(from + at)).join("");
-    if (arrow === undefined) return lanes(0, this.#lanes.length);
-    const [from, to] = [this.#lanes.indexOf(arrow.from), this.#lanes.indexOf(arrow.to)];
-    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    const [start, end] = [names.indexOf(from), names.indexOf(to)];
+    const [first, last] = [Math.min(start, end), Math.max(start, end)];
     const line = dash.repeat((last - first) * LANE_WIDTH - 2);
-    const drawn = paint(arrow.lane, to > from ? line + right : left + line);
-    return lanes(0, first) + bar + drawn + lanes(last, this.#lanes.length);
+    const drawn = paint(server, end > start ? line + right : left + line);
+    return this.#lanesText([], "", 0, first) + bar + drawn + this.#lanesText([], "", last);
   }
 
   #explain(event: WireEvent): string[] {
@@ -135,17 +127,9 @@ export class Ladder {
     const { rule: here, dns, source } = EXPLANATIONS[rule];
     const width = Math.max(20, this.#options.columns - this.#textColumn);
     return breakText(`${here} Real DNS: ${dns} (${source})`, width, this.#options.widthOf).map((line) =>
-      `${" ".repeat(TIME_WIDTH)} ${this.#lanesText(undefined)}${line}`
+      `${" ".repeat(TIME_WIDTH)} ${this.#lanesText([])}${line}`
     );
   }
-}
-
-function clientOf({ client, side, number }: ConnectionInfo): string {
-  return client ?? (side === "client" ? "client" : `client#${number}`);
-}
-
-function rank(server: string): number {
-  return ROLES.findIndex(({ label }) => label === server);
 }
 
 /** The lines of a text of which each takes at most `width` columns: broken between words, and within words that are longer. */

@@ -1,0 +1,70 @@
+/**
+ * Which programs have a lane of the ladder: each server, and as many clients as there is room for.
+ *
+ * A client gets its lane at its first event and keeps it until its connection closes; those that find no room share one.
+ */
+import { ROLES } from "../model/role.ts";
+import type { ConnectionInfo, WireEvent } from "./event.ts";
+
+/** The lane of the clients that have none. */
+export const SHARED_LANE = "others";
+
+const SERVERS: ReadonlySet<string> = new Set(ROLES.map(({ label }) => label));
+
+/** The lanes of a ladder, which change as clients come and go. */
+export class Lanes {
+  readonly #maxClients: number;
+  readonly #laneOf = new Map<string, string>();
+  #names: readonly string[];
+
+  /** Lanes for these programs; `maxClients` is how many clients get lanes of their own at a time. */
+  constructor(names: readonly string[], maxClients: number) {
+    this.#names = names;
+    this.#maxClients = maxClients;
+  }
+
+  /** Their names, from left to right: the clients, then the servers. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** Makes room for the programs of an event. Returns whether the lanes have changed. */
+  makeRoom({ connection }: WireEvent): boolean {
+    const client = clientOf(connection);
+    const isKnown = this.#laneOf.has(client) && this.#names.includes(connection.server);
+    if (isKnown) return false;
+    const servers = [...new Set([...this.#names.filter((name) => SERVERS.has(name)), connection.server])];
+    servers.sort((one, other) => rank(one) - rank(other));
+    let clients = this.#names.filter((name) => !servers.includes(name));
+    if (!this.#laneOf.has(client) && !clients.includes(client)) {
+      const taken = new Set(this.#laneOf.values());
+      clients = clients.filter((name) => taken.has(name));
+      const own = clients.filter((name) => name !== SHARED_LANE);
+      if (own.length < this.#maxClients) clients.push(client);
+      else if (own.length === clients.length) clients.push(SHARED_LANE);
+    }
+    if (!this.#laneOf.has(client)) this.#laneOf.set(client, clients.includes(client) ? client : SHARED_LANE);
+    const before = this.#names.join();
+    this.#names = [...clients, ...servers];
+    return this.#names.join() !== before;
+  }
+
+  /** The lane of the client of a connection; {@linkcode makeRoom} was called with an event of it. */
+  clientLaneOf(connection: ConnectionInfo): string {
+    return this.#laneOf.get(clientOf(connection)) ?? SHARED_LANE;
+  }
+
+  /** Frees the lane of a connection that has ended; it is drawn until another client needs the room. */
+  free(connection: ConnectionInfo): void {
+    this.#laneOf.delete(clientOf(connection));
+  }
+}
+
+/** What the client of a connection is called: its name, or what it is to the server. */
+function clientOf({ client, side, number }: ConnectionInfo): string {
+  return client ?? (side === "client" ? "client" : `client#${number}`);
+}
+
+function rank(server: string): number {
+  return ROLES.findIndex(({ label }) => label === server);
+}
