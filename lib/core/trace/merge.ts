@@ -1,8 +1,8 @@
 /**
  * Several recordings as one: connections that two of them saw are matched by their addresses, and clocks aligned by them.
  */
-import { kindOfReply } from "../codec/reply_text.ts";
 import { counted } from "../model/display.ts";
+import { ClientNames, type Placed } from "./client_names.ts";
 import type { ConnectionInfo, ReplyEvent, WireEvent } from "./event.ts";
 import type { RecordingHeader } from "./recording.ts";
 
@@ -41,12 +41,15 @@ export function mergeRecordings(recordings: readonly Recording[]): MergedRecordi
   matchTracks(tracks);
   const clocks = alignClocks(recordings, tracks);
   const kept = tracks.filter(({ connection, other }) => other === undefined || connection.side === "client");
+  const startOf = ({ events, recording }: Track) => events[0].atMs + clocks[recording];
+  kept.sort((one, other) => startOf(one) - startOf(other));
   const placed = kept.flatMap((track, index) => place(track, index + 1, clocks));
-  nameClients(placed, kept);
-  const all = placed.flatMap(({ events }) => events).sort((one, other) => one.atMs - other.atMs);
-  const startMs = all[0]?.atMs ?? recordings[0].header.startedMs;
+  placed.sort((one, other) => one.event.atMs - other.event.atMs);
+  const names = new ClientNames(isOneClient(kept));
+  for (const one of placed) names.take(one);
+  const startMs = placed[0]?.event.atMs ?? recordings[0].header.startedMs;
   return {
-    events: all.map((event) => ({ ...event, atMs: event.atMs - startMs })),
+    events: placed.map(({ event }) => ({ ...event, atMs: event.atMs - startMs })),
     startedMs: startMs,
     remarks: remarksOn(recordings, tracks),
   };
@@ -125,66 +128,22 @@ function exchange(t0: WireEvent, t1: WireEvent, t2: WireEvent, t3: WireEvent): {
   };
 }
 
-/** A track on the common clock, under a number of its own. */
-interface Placed {
-  readonly connection: ConnectionInfo & { client?: string };
-  readonly recording: number;
-  readonly events: WireEvent[];
-}
-
-function place(track: Track, number: number, clocks: readonly number[]): Placed {
+function place(track: Track, number: number, clocks: readonly number[]): Placed[] {
+  const { recording, other } = track;
   const connection = { ...track.connection, number };
   // The server knows what it made of each query.
-  const verdicts = track.other?.events.filter((event): event is ReplyEvent => event.kind === "reply") ?? [];
+  const verdicts = other?.events.filter((event): event is ReplyEvent => event.kind === "reply") ?? [];
   let replies = 0;
-  const events = track.events.map((event): WireEvent => {
-    const moved = { ...event, connection, atMs: event.atMs + clocks[track.recording] };
-    if (moved.kind !== "reply" || track.other === undefined) return moved;
-    const verdict = verdicts[replies++]?.verdict;
-    return verdict === undefined ? moved : { ...moved, verdict };
+  return track.events.map((event) => {
+    const moved = { ...event, connection, atMs: event.atMs + clocks[recording] };
+    const verdict = moved.kind === "reply" ? verdicts[replies++]?.verdict : undefined;
+    return { event: verdict === undefined ? moved : { ...moved, verdict } as WireEvent, connection, recording };
   });
-  return { connection, recording: track.recording, events };
 }
 
-/**
- * Gives each client its name. A recording of a client is one; of a client that only servers saw, the connection to TS is
- * taken to be that of the client at the same address that was referred last.
- */
-function nameClients(placed: readonly Placed[], tracks: readonly Track[]): void {
-  const byRecording = new Map<number, string>();
-  const seen: { placed: Placed; hasNext: boolean }[] = [];
-  const isOne =
-    new Set(tracks.filter(({ connection }) => connection.side === "client").map(({ recording }) => recording)).size ===
-      1 &&
-    tracks.every(({ connection }) => connection.side === "client");
-  let count = 0;
-  for (const one of placed.toSorted((a, b) => a.events[0].atMs - b.events[0].atMs)) {
-    const { connection, recording } = one;
-    if (connection.side === "client") {
-      const name = byRecording.get(recording) ?? (isOne ? "client" : `client#${++count}`);
-      byRecording.set(recording, name);
-      connection.client = name;
-      continue;
-    }
-    const referrer = connection.server === "TS" ? referrerOf(one, seen) : undefined;
-    if (referrer !== undefined) referrer.hasNext = true;
-    else seen.push({ placed: one, hasNext: false });
-    connection.client = referrer?.placed.connection.client ?? `client#${++count}`;
-  }
-}
-
-function referrerOf(one: Placed, seen: readonly { placed: Placed; hasNext: boolean }[]) {
-  const opened = one.events[0].atMs;
-  const host = hostOf(one.connection.peer);
-  return seen.filter(({ placed, hasNext }) => {
-    if (hasNext || placed.connection.server === "TS" || hostOf(placed.connection.peer) !== host) return false;
-    const last = placed.events.findLast(({ kind, atMs }) => kind === "reply" && atMs <= opened);
-    return last?.kind === "reply" && kindOfReply(last.text) === "referral" && placed.events.at(-1)!.atMs >= opened;
-  }).at(-1);
-}
-
-function hostOf(address: string): string {
-  return address.slice(0, address.lastIndexOf(":"));
+/** Whether one client recorded, and every connection is its own. */
+function isOneClient(tracks: readonly Track[]): boolean {
+  return tracks.every(({ connection, recording }) => connection.side === "client" && recording === tracks[0].recording);
 }
 
 function remarksOn(recordings: readonly Recording[], tracks: readonly Track[]): string[] {
@@ -194,10 +153,10 @@ function remarksOn(recordings: readonly Recording[], tracks: readonly Track[]): 
     const alone = own.filter(({ other }) => other === undefined).length;
     if (alone === 0) return [];
     if (alone < own.length) {
-      return [`${file}: ${counted(alone, "connection")} of ${own.length} is in no other recording`];
+      return [`${file}: ${alone} of ${counted(own.length, "connection")} is in no other recording`];
     }
     return [
-      `${file}: no connection is in another recording, so its clock is taken as it is: it may be some time ahead or behind`,
+      `${file}: no connection is in another recording, so its clock is taken as it is: it may be ahead or behind`,
     ];
   });
 }
