@@ -39,7 +39,7 @@ export async function readRecording(path: string): Promise<ReadRecording> {
       if (last !== undefined) take(last);
       last = line;
     }
-    if (last !== undefined && ending.isWhole) take(last);
+    if (last !== undefined && (ending.isWhole || reader.header === undefined)) take(last);
     else if (last !== undefined) remarks.push(takeUnfinished(last, path, take));
   } catch (cause) {
     throw cause instanceof TableError ? cause : fileError("unreadable", path, cause);
