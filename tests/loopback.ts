@@ -15,7 +15,8 @@ import { LineCodec, type LineCodecOptions } from "../lib/core/codec/line_codec.t
 import type { NameSource } from "../lib/core/resolve/ports.ts";
 import { checkTable } from "../lib/edge/system/files.ts";
 import { listen } from "../lib/edge/net/listen.ts";
-import { Server, type ServerOptions, type ServerSummary } from "../lib/edge/server/server.ts";
+import { Server } from "../lib/edge/server/server.ts";
+import type { ServerOptions, ServerSummary } from "../lib/edge/server/server_options.ts";
 
 export const HOST = "127.0.0.1";
 

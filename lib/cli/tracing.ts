@@ -3,7 +3,7 @@
  */
 import { TRACE_LIMIT_OCTETS } from "../core/model/defaults.ts";
 import { escapeControls } from "../core/model/display.ts";
-import { type Observer, observersOf, type WireEvent } from "../core/trace/event.ts";
+import { type Observer, observersOf, type Run, type WireEvent } from "../core/trace/event.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { flag, option, type Options, type Values } from "./spec.ts";
 import { toCount } from "./values.ts";
@@ -48,6 +48,8 @@ export interface TracingOptions {
 export interface Tracing extends Disposable {
   /** Hears everything; undefined where nobody wants to. */
   readonly observer: Observer | undefined;
+  /** Hears of plain lines that a server replied to at once; undefined where somebody wants to hear of each. */
+  readonly onRun?: (run: Run) => void;
 }
 
 /** Opens the recording, if one is wanted, and makes the observer. Throws FileError. */
@@ -74,5 +76,9 @@ export async function openTracing(
     },
   });
   const observer = observersOf([...shown, file.observer]) as (event: WireEvent) => void;
-  return { observer, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  return {
+    observer,
+    onRun: shown.length === 0 ? file.onRun : undefined,
+    [Symbol.dispose]: () => file[Symbol.dispose](),
+  };
 }

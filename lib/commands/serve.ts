@@ -32,7 +32,8 @@ import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
 import { LEGEND } from "../core/trace/legend.ts";
 import { listen, type Listening } from "../edge/net/listen.ts";
-import { Server, type ServerOptions, type ServerSummary } from "../edge/server/server.ts";
+import { Server } from "../edge/server/server.ts";
+import type { ServerOptions, ServerSummary } from "../edge/server/server_options.ts";
 import { findDefault, readTable } from "../edge/system/files.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
@@ -159,7 +160,11 @@ export function serverCommand(role: Role): Command {
       await dropPermissions();
       const listening = listen(values.host, values.port);
       const options = serverOptions(role, parsed.table, values, terminal);
-      await using server = new Server(listening.listeners, { ...options, observer: tracing.observer });
+      await using server = new Server(listening.listeners, {
+        ...options,
+        observer: tracing.observer,
+        onRun: tracing.onRun,
+      });
       using _interruption = onInterrupt(() => server.shutDown());
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       terminal.err(`${label} listening on ${describeAddress(listening)}`);

@@ -25,7 +25,7 @@ export interface ConnectionCodec {
   fill(count: number): void;
   /** Notes that no more bytes are expected, after silence or the end of the stream: what is left is a message. */
   finish(): void;
-  /** The bytes of what `next` returned last, its line end and padding included, as an octet string. */
+  /** The bytes of what was taken last, a query or a run of them, line ends and padding included, as an octet string. */
   readonly message: string;
   /**
    * The next query; "too long" for one over the limit; "extra" for bytes that belong to the message before; undefined until

@@ -118,8 +118,11 @@ export class QueryFramer {
   /** Takes the next lines into `run`, at most `most`, if they need no care: the quick way to what {@linkcode next} finds. */
   nextRun(run: LineRun, most: number): boolean {
     if (this.#scanned !== this.#taken || this.#mode === "raw") return false;
-    this.#scanned = this.#taken = run.find(this.#octets, this.#taken, this.#filled, most, this.#maxQueryOctets);
+    const start = this.#taken;
+    this.#scanned = this.#taken = run.find(this.#octets, start, this.#filled, most, this.#maxQueryOctets);
     if (run.count === 0) return false;
+    this.messageStart = start;
+    this.messageEnd = this.#taken;
     this.#previous = "line";
     return true;
   }

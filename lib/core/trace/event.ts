@@ -181,6 +181,14 @@ export type WireEvent =
   | UnreadEvent
   | RefusedEvent;
 
+/** Plain lines that a server has replied to at once, in place of an event for each query and each reply. */
+export interface Run extends EventBase {
+  /** The queries, each with its newline. */
+  readonly queries: string;
+  /** Their replies, in the same order, each with its newline. */
+  readonly replies: string;
+}
+
 /** Told of each event, at once and in order; must not throw. */
 export type Observer = (event: WireEvent) => void;
 

@@ -4,7 +4,7 @@
  * The first line is the header, each further line an event. `lib/docs/recordings.md` describes every field. Bytes are
  * strings in which each character is one byte (U+0000 to U+00FF).
  */
-import type { ConnectionInfo, WireEvent } from "./event.ts";
+import type { ConnectionInfo, Run, WireEvent } from "./event.ts";
 
 /** The version of the format; a reader refuses any other. */
 export const RECORDING_VERSION = 1;
@@ -37,11 +37,16 @@ export class RecordingEncoder {
     this.#startMs = startMs;
   }
 
+  /** Queries of a connection that was opened before, and their replies, as a line without its newline. */
+  encodeRun({ atMs, connection: { number }, queries, replies }: Run): string {
+    return JSON.stringify({ at: this.#microseconds(atMs), connection: number, event: "run", queries, replies });
+  }
+
   /** `event` as a line, without its newline. */
   encode(event: WireEvent): string {
     const { kind, atMs, connection, ...rest } = event;
     const { number } = connection;
-    const at = Math.max(0, Math.round((atMs - this.#startMs) * 1000));
+    const at = this.#microseconds(atMs);
     const isKnown = this.#known.has(number);
     if (kind === "closed" || kind === "refused" || kind === "failed") this.#known.delete(number);
     else this.#known.add(number);
@@ -54,6 +59,10 @@ export class RecordingEncoder {
         ...rest,
       },
     );
+  }
+
+  #microseconds(atMs: number): number {
+    return Math.max(0, Math.round((atMs - this.#startMs) * 1000));
   }
 }
 

@@ -1,12 +1,13 @@
 /**
  * From the lines of a recording back to events; what is no recording is refused with its line.
  */
+import { verdictIn } from "../codec/reply_text.ts";
 import { quoteText } from "../model/display.ts";
 import { TableError } from "../model/errors.ts";
 import type { ConnectionInfo, WireEvent } from "./event.ts";
 import { RECORDING_VERSION, type RecordingHeader } from "./recording.ts";
 
-/** The longest line: an event carries at most one read of 64 KiB, of which each byte may take six characters. */
+/** The longest line: an event carries at most 64 lines or one read of 64 KiB, of which each byte may take six characters. */
 export const MAX_LINE_CHARACTERS = 1_000_000;
 
 /** A rule for a field, in words, and whether a value keeps it. */
@@ -79,6 +80,11 @@ const FIELDS: Readonly<Record<WireEvent["kind"], Readonly<Record<string, Rule>>>
   unread: {},
   refused: { connected: count },
 };
+const lines: Rule = {
+  wanted: "lines of bytes, each with its newline",
+  holds: (value) => octets.holds(value) && /\n$/.test(value as string),
+};
+const RUN: Readonly<Record<string, Rule>> = { queries: lines, replies: lines };
 const COMMON: Readonly<Record<string, Rule>> = { at: count, connection: count };
 const CONNECTION: Readonly<Record<string, Rule>> = {
   side: oneOf("client", "server"),
@@ -107,23 +113,23 @@ export class RecordingReader {
   /**
    * Reads the next line; times are on the clock of the recording, which began at 0.
    *
-   * @returns The event in it; undefined for the header and for lines that hold none.
+   * @returns The events in it; none for the header and for lines that hold none.
    * @throws {TableError} It is no line of a recording.
    */
-  read(line: string): WireEvent | undefined {
+  read(line: string): WireEvent[] {
     this.#line++;
     this.#source = line.slice(0, 200);
-    if (line.trim() === "") return undefined;
+    if (line.trim() === "") return [];
     const value = this.#parse(line);
     if (this.header === undefined) {
       this.#readHeader(value);
-      return undefined;
+      return [];
     }
     if (value.event === "limit") {
       this.isLimited = true;
-      return undefined;
+      return [];
     }
-    return this.#readEvent(value);
+    return value.event === "run" ? this.#readRun(value) : [this.#readEvent(value)];
   }
 
   #parse(line: string): Record<string, unknown> {
@@ -169,12 +175,37 @@ export class RecordingReader {
       const { side, server, local, peer } = value as unknown as ConnectionInfo;
       this.#connections.set(id, { number: id, side, server, local, peer });
     }
-    const connection = this.#connections.get(id);
-    if (connection === undefined) throw this.#error(`Connection ${id} has no first event, which tells its addresses`);
+    const connection = this.#connectionOf(value);
     const fields = Object.fromEntries(
       Object.keys(FIELDS[kind]).flatMap((key) => key in value ? [[key, value[key]]] : []),
     );
     return { kind, atMs: (value.at as number) / 1000, connection, ...fields } as WireEvent;
+  }
+
+  /** Lines that were replied to at once: a query and a reply for each. */
+  #readRun(value: Record<string, unknown>): WireEvent[] {
+    this.#check(value, COMMON);
+    this.#check(value, RUN);
+    const base = { atMs: (value.at as number) / 1000, connection: this.#connectionOf(value), framing: "line" } as const;
+    const [queries, replies] = [value.queries, value.replies].map((lines) => (lines as string).match(/[^\n]*\n/g)!);
+    if (queries.length !== replies.length) {
+      throw this.#error(
+        `The field "replies" has ${replies.length} lines, wanted ${queries.length}, one for each query`,
+      );
+    }
+    return queries.flatMap((octets, at): WireEvent[] => {
+      const [query, reply] = [octets.slice(0, -1), replies[at].slice(0, -1)];
+      return [
+        { ...base, kind: "query", text: query, octets },
+        { ...base, kind: "reply", text: reply, octets: replies[at], query, verdict: verdictIn(reply) },
+      ];
+    });
+  }
+
+  #connectionOf({ connection: id }: Record<string, unknown>): ConnectionInfo {
+    const connection = this.#connections.get(id as number);
+    if (connection === undefined) throw this.#error(`Connection ${id} has no first event, which tells its addresses`);
+    return connection;
   }
 
   #check(value: Record<string, unknown>, rules: Readonly<Record<string, Rule>>): void {

@@ -4,56 +4,15 @@
  * By default that is when its last client has disconnected and none has come back within a while: a lab session is over
  * then. What to reply to a query is up to the responder, how that looks on the wire to the codec (`session.ts` drives both).
  */
-import type { Responder } from "../../core/answer/responder.ts";
-import type { Codec } from "../../core/codec/codec.ts";
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
 import { Tally } from "../../core/model/tally.ts";
-import type { ConnectionInfo, Ending, Observer, WireEvent } from "../../core/trace/event.ts";
+import type { ConnectionInfo, Ending, Observer, Run, WireEvent } from "../../core/trace/event.ts";
 import { settlesWithin } from "../net/deadline.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
 import { IdleSweep } from "./idle_sweep.ts";
 import { sendLastReply } from "./last_reply.ts";
+import type { ServerOptions, ServerSummary } from "./server_options.ts";
 import { Session } from "./session.ts";
-
-/** How a server behaves. */
-export interface ServerOptions {
-  /** The label of its role, for events: "RS". */
-  readonly label: string;
-  /** What replies to queries. */
-  readonly responder: Responder;
-  /** The wire format. */
-  readonly codec: Codec;
-  /** Whether it goes on when its last client has disconnected. */
-  readonly stay: boolean;
-  /** How long after its last client has disconnected it ends, in milliseconds. */
-  readonly lingerMs: number;
-  /** How long a client may send no query before it is disconnected, in milliseconds; undefined: for ever. */
-  readonly idleMs?: number;
-  /** How many clients may be connected at once. */
-  readonly maxClients: number;
-  /** How many bytes of replies may wait for a client that does not read them. */
-  readonly maxUnreadBytes: number;
-  /** Told of everything that happens on the wire, if anybody is. */
-  readonly observer?: Observer;
-  /** Told, besides the observer, when a limit refuses, stops or disconnects a client. */
-  readonly onLimit?: Observer;
-}
-
-/** What a server has done while it ran. */
-export interface ServerSummary {
-  /** Why it ended: no client was connected any more, or it was told to. */
-  readonly reason: "unused" | "shut down";
-  /** How many clients were served. */
-  readonly clients: number;
-  /** How many queries got which kind of reply. */
-  readonly tally: Tally;
-  /** How many connections were refused because there were too many. */
-  readonly refused: number;
-  /** How many clients did not read their replies, for a time. */
-  readonly unread: number;
-  /** How many clients the server disconnected, by reason. */
-  readonly disconnected: Readonly<Record<"too long" | "idle", number>>;
-}
 
 /** How long replies that are being written may take when the server shuts down. */
 const SHUTDOWN_GRACE_MS = 1000;
@@ -79,7 +38,7 @@ export class Server implements AsyncDisposable {
   #reason: ServerSummary["reason"] = "shut down";
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #wakeAccept: (() => void) | undefined;
-  readonly #watch: { observer?: Observer };
+  readonly #watch: { observer?: Observer; onRun?: (run: Run) => void };
   readonly #shutDown = Promise.withResolvers<void>();
   /** Resolves when every socket is closed and no timer is left. */
   readonly finished: Promise<ServerSummary>;
@@ -88,7 +47,7 @@ export class Server implements AsyncDisposable {
   constructor(listeners: readonly Deno.TcpListener[], options: ServerOptions) {
     this.#listeners = listeners;
     this.#options = options;
-    this.#watch = { observer: options.observer };
+    this.#watch = { observer: options.observer, onRun: options.onRun };
     this.finished = this.#serve();
   }
 
@@ -104,7 +63,7 @@ export class Server implements AsyncDisposable {
 
   /** Tells the observer nothing more: queries take the faster way from then on. */
   stopObserving(): void {
-    this.#watch.observer = undefined;
+    this.#watch.observer = this.#watch.onRun = undefined;
   }
 
   /** Shuts the server down, and waits until it has ended. */
@@ -168,7 +127,7 @@ export class Server implements AsyncDisposable {
       ...this.#options,
       watch: this.#watch,
       tally: this.#tally,
-      onUnread: ({ connection }) => {
+      onUnread: (connection) => {
         this.#unread++;
         this.#tell({ ...at(connection), kind: "unread" }, true);
       },

@@ -4,32 +4,15 @@
  * The hot path of the server: read what there is, respond to every query in it, write all replies at once. Reading and
  * writing overlap, so a client that sends everything before it reads is served too, up to a limit.
  */
-import type { Responder } from "../../core/answer/responder.ts";
-import type { Codec, ConnectionCodec } from "../../core/codec/codec.ts";
+import type { ConnectionCodec } from "../../core/codec/codec.ts";
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
 import { toOctetString, trimPadding } from "../../core/model/octet_string.ts";
 import type { Query, Reply } from "../../core/model/reply.ts";
-import type { Tally } from "../../core/model/tally.ts";
 import type { ConnectionInfo, Ending, Observer } from "../../core/trace/event.ts";
 import { DeadlineTimer, settlesWithin } from "../net/deadline.ts";
 import { closeQuietly } from "../net/socket.ts";
 import { LAST_REPLY_MS, sendLastReply } from "./last_reply.ts";
-
-/** What a session needs to know of its server. */
-export interface SessionOptions {
-  /** What replies to queries. */
-  readonly responder: Responder;
-  /** The wire format. */
-  readonly codec: Codec;
-  /** How many bytes of replies may wait for a client that does not read them. */
-  readonly maxUnreadBytes: number;
-  /** The server's count of replies over all its clients. */
-  readonly tally: Tally;
-  /** Called once, if so many replies wait for the client that nothing more is read from it. */
-  readonly onUnread: (session: Session) => void;
-  /** Who is told of everything that happens on the wire; nobody where there is no observer, which may leave at any time. */
-  readonly watch: { readonly observer?: Observer };
-}
+import type { SessionOptions } from "./server_options.ts";
 
 /** A query, and its message if an observer is to hear of it. */
 type Asked = { readonly query: Query; readonly octets: string };
@@ -127,7 +110,7 @@ export class Session {
       const stop = this.#respondSome();
       if (stop !== "full") return stop;
       if (this.#promised === undefined) {
-        if (!this.#isUnread) this.#options.onUnread(this);
+        if (!this.#isUnread) this.#options.onUnread(this.connection);
         this.#isUnread = true;
         await this.#written();
       } else {
@@ -141,16 +124,12 @@ export class Session {
 
   /** Responds to queries, and writes the replies: until no query is left, or so many replies wait that it must stop. */
   #respondSome(): Stop {
-    const { responder, tally } = this.#options;
+    const { responder } = this.#options;
     const codec = this.#codec;
     const replies = this.#replies;
     let stop: Stop = "full";
     while (replies.length < this.#batchBytes && this.#promised === undefined) {
-      // An observer hears of each query, so each goes the plain way then.
-      const room = this.#batchBytes - replies.length;
-      const count = this.#observer === undefined ? codec.respondRun(replies, room, tally) : 0;
-      this.progress += count;
-      if (count > 0) continue;
+      if (this.#respondRun(replies)) continue;
       const query = codec.next();
       if (query === undefined || query === "too long") {
         stop = query ?? "done";
@@ -168,6 +147,23 @@ export class Session {
     }
     if (this.#writing === undefined && replies.length > 0) this.#write();
     return stop;
+  }
+
+  /** Replies to the next lines at once, if they need no care and no observer wants to hear of each. */
+  #respondRun(replies: ReplyBuffer): boolean {
+    const { tally, watch: { observer, onRun } } = this.#options;
+    if (observer !== undefined && onRun === undefined) return false;
+    const before = replies.length;
+    const count = this.#codec.respondRun(replies, this.#batchBytes - before, tally);
+    if (count === 0) return false;
+    this.progress += count;
+    onRun?.({
+      atMs: performance.now(),
+      connection: this.connection,
+      queries: this.#codec.message,
+      replies: toOctetString(replies.bytes.subarray(before)),
+    });
+    return true;
   }
 
   /** Adds the reply to a query to those that wait to be written. */

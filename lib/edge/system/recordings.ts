@@ -31,10 +31,7 @@ export async function readRecording(path: string): Promise<ReadRecording> {
     const lines = file.readable.pipeThrough(new TextDecoderStream()).pipeThrough(boundLines(ending))
       .pipeThrough(new TextLineStream());
     let last: string | undefined;
-    const take = (line: string) => {
-      const event = reader.read(line);
-      if (event !== undefined) events.push(event);
-    };
+    const take = (line: string) => void events.push(...reader.read(line));
     for await (const line of lines) {
       if (last !== undefined) take(last);
       last = line;

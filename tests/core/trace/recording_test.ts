@@ -52,7 +52,7 @@ function linesOf(all: readonly WireEvent[]): string[] {
 
 function read(lines: readonly string[]) {
   const reader = new RecordingReader("rs.jsonl");
-  return { reader, events: lines.flatMap((line) => reader.read(line) ?? []) };
+  return { reader, events: lines.flatMap((line) => reader.read(line)) };
 }
 
 Deno.test("RecordingReader reads back what RecordingEncoder wrote, up to wherever it is cut", () => {
@@ -67,6 +67,22 @@ Deno.test("RecordingReader reads back what RecordingEncoder wrote, up to whereve
 
 Deno.test("RecordingReader knows a recording that ended at its limit, and skips blank lines", () => {
   assertEquals(read([encodeHeader(HEADER), "", LIMIT_LINE]).reader.isLimited, true);
+});
+
+Deno.test("RecordingReader makes a query and a reply of each line of a run", () => {
+  const encoder = new RecordingEncoder(0);
+  const connection = { number: 1, side: "server", server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2" } as const;
+  const lines = [
+    encoder.encode({ kind: "opened", atMs: 1, connection, wallClockMs: 5 }),
+    encoder.encodeRun({ atMs: 2, connection, queries: "www\n\xffx\n", replies: "www 1.2.3.4 A\nlocalhost - NS\n" }),
+  ];
+  const base = { atMs: 2, connection, framing: "line" } as const;
+  assertEquals(read([encodeHeader(HEADER), ...lines]).events.slice(1), [
+    { ...base, kind: "query", text: "www", octets: "www\n" },
+    { ...base, kind: "reply", text: "www 1.2.3.4 A", octets: "www 1.2.3.4 A\n", query: "www", verdict: "answer" },
+    { ...base, kind: "query", text: "\xffx", octets: "\xffx\n" },
+    { ...base, kind: "reply", text: "localhost - NS", octets: "localhost - NS\n", query: "\xffx", verdict: "referral" },
+  ]);
 });
 
 const OPENED =
@@ -122,6 +138,18 @@ const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] 
     [encodeHeader(HEADER), '{"at":1,"connection":7,"event":"unread"}'],
     2,
     /^Connection 7 has no first event/,
+  ],
+  [
+    "a run with too few replies",
+    [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"run","queries":"a\\nb\\n","replies":"c\\n"}'],
+    3,
+    /^The field "replies" has 1 lines, wanted 2, one for each query$/,
+  ],
+  [
+    "a run that ends within a line",
+    [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"run","queries":"a","replies":"c\\n"}'],
+    3,
+    /^The field "queries" is ""a"", wanted lines of bytes, each with its newline$/,
   ],
   [
     "a finding of another kind",
