@@ -20,6 +20,7 @@ import type { RoleName } from "../roles.ts";
 import { framed, type Piece, SILENCE } from "../core/codec/framed.ts";
 import { PlainTable } from "../core/table/plain_table.ts";
 import { lookUp, parseText } from "../core/table/table_of.ts";
+import { anyRecording, checkRecording } from "./fuzz_recordings.ts";
 import { anyName, anyReply, anyStream, anyTable, anyValue, cutUp } from "./fuzz_inputs.ts";
 import type { Random } from "./random.ts";
 
@@ -41,6 +42,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   { name: "queries, auto", make: anyStream, check: (stream, random) => checkFramer(stream, "auto", random) },
   { name: "queries, line", make: anyStream, check: (stream, random) => checkFramer(stream, "line", random) },
   { name: "queries, raw", make: anyStream, check: (stream, random) => checkFramer(stream, "raw", random) },
+  { name: "recording", make: anyRecording, check: checkRecording },
   { name: "port", make: anyValue, check: value(toPort, (port) => isWhole(port, 0, 65535)) },
   { name: "seconds", make: anyValue, check: value(toMilliseconds, (span) => isWhole(span, 0, 2 ** 31 - 1)) },
   { name: "seconds above 0", make: anyValue, check: value(toPositiveMilliseconds, (s) => isWhole(s, 1, 2 ** 31 - 1)) },

@@ -52,7 +52,8 @@ export function arrowOf({ kind }: WireEvent): "→" | "←" | undefined {
 
 /** What there is to say about an event besides its time and its way; undefined for one that needs no words. */
 export function describeEvent(event: WireEvent, notes: readonly string[] = []): string | undefined {
-  const { side, server, peer } = event.connection;
+  const { side, server } = event.connection;
+  const peer = escapeControls(event.connection.peer);
   const isServer = side === "server";
   switch (event.kind) {
     case "opened":

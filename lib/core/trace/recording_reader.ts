@@ -6,93 +6,10 @@ import { quoteText } from "../model/display.ts";
 import { TableError } from "../model/errors.ts";
 import type { ConnectionInfo, WireEvent } from "./event.ts";
 import { RECORDING_VERSION, type RecordingHeader } from "./recording.ts";
+import { COMMON, CONNECTION, FIELDS, type Fields, HEADER, RUN } from "./recording_fields.ts";
 
 /** The longest line: an event carries at most 64 lines or one read of 64 KiB, of which each byte may take six characters. */
 export const MAX_LINE_CHARACTERS = 1_000_000;
-
-/** A rule for a field, in words, and whether a value keeps it. */
-interface Rule {
-  readonly wanted: string;
-  readonly holds: (value: unknown) => boolean;
-}
-
-// deno-lint-ignore no-control-regex -- each character is a byte
-const OCTETS = /^[\x00-\xff]*$/;
-const octets: Rule = {
-  wanted: "a string of bytes (U+0000 to U+00FF)",
-  holds: (value) => typeof value === "string" && OCTETS.test(value),
-};
-const text: Rule = { wanted: "a string", holds: (value) => typeof value === "string" };
-const count: Rule = {
-  wanted: "a whole number",
-  holds: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
-};
-const number: Rule = { wanted: "a number", holds: (value) => typeof value === "number" && Number.isFinite(value) };
-
-function oneOf(...words: readonly string[]): Rule {
-  return { wanted: words.join(", "), holds: (value) => typeof value === "string" && words.includes(value) };
-}
-
-function optional({ wanted, holds }: Rule): Rule {
-  return { wanted: `${wanted}, or nothing`, holds: (value) => value === undefined || holds(value) };
-}
-
-const framing = oneOf("line", "raw");
-const verdict = optional(oneOf("answer", "referral", "not found", "refused"));
-const FINDINGS = [
-  "raw",
-  "line",
-  "stray",
-  "mirror",
-  "pipelining",
-  "lock-step",
-  "closed",
-  "silent",
-  "second",
-  "other name",
-];
-const finding: Rule = {
-  wanted: "what a client found out",
-  holds: (value) => {
-    if (typeof value !== "object" || value === null || !("about" in value)) return false;
-    const { about, ...rest } = value as Record<string, unknown>;
-    const isPlain = (one: unknown) => octets.holds(one) || number.holds(one) || typeof one === "boolean";
-    return FINDINGS.includes(about as string) && Object.values(rest).every(isPlain) &&
-      ["reply", "query"].every((key) => !(key in rest) || octets.holds(rest[key])) &&
-      ["answered", "silentMs"].every((key) => !(key in rest) || number.holds(rest[key]));
-  },
-};
-
-/** The fields of each kind of event, besides those that all have. */
-const FIELDS: Readonly<Record<WireEvent["kind"], Readonly<Record<string, Rule>>>> = {
-  opened: { wallClockMs: number },
-  read: { octets },
-  written: { octets },
-  query: { text: octets, octets, framing },
-  reply: { text: octets, octets, framing, query: octets, verdict },
-  extra: { octets },
-  finding: { finding },
-  finished: {},
-  failed: { message: text },
-  closed: {
-    ending: oneOf("end", "reset", "done", "replaced", "silent", "fault", "stopped", "too long", "idle", "shutdown"),
-  },
-  unread: {},
-  refused: { connected: count },
-};
-const lines: Rule = {
-  wanted: "lines of bytes, each with its newline",
-  holds: (value) => octets.holds(value) && /\n$/.test(value as string),
-};
-const RUN: Readonly<Record<string, Rule>> = { queries: lines, replies: lines };
-const COMMON: Readonly<Record<string, Rule>> = { at: count, connection: count };
-const CONNECTION: Readonly<Record<string, Rule>> = {
-  side: oneOf("client", "server"),
-  server: text,
-  local: text,
-  peer: text,
-};
-const HEADER: Readonly<Record<string, Rule>> = { program: text, role: text, startedMs: number };
 
 /** Reads the lines of one recording, in order. */
 export class RecordingReader {
@@ -208,7 +125,7 @@ export class RecordingReader {
     return connection;
   }
 
-  #check(value: Record<string, unknown>, rules: Readonly<Record<string, Rule>>): void {
+  #check(value: Record<string, unknown>, rules: Fields): void {
     for (const [key, { wanted, holds }] of Object.entries(rules)) {
       if (holds(value[key])) continue;
       const seen = value[key] === undefined ? "missing" : quoteText(JSON.stringify(value[key]));

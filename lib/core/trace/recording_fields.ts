@@ -1,0 +1,107 @@
+/**
+ * The fields of a recording's lines: what each has to be. `lib/docs/recordings.md` says what they mean.
+ */
+import { escapeControls } from "../model/display.ts";
+import { ROLES } from "../model/role.ts";
+import type { WireEvent } from "./event.ts";
+
+/** A host name of 253 octets, each of which may be shown as an escape of four characters, and a port. */
+const MAX_ADDRESS_CHARACTERS = 1024;
+
+/** A rule for a field. */
+export interface Rule {
+  /** What it has to be, in words. */
+  readonly wanted: string;
+  /** Whether a value is that. */
+  readonly holds: (value: unknown) => boolean;
+}
+
+/** The rules for the fields of a line. */
+export type Fields = Readonly<Record<string, Rule>>;
+
+// deno-lint-ignore no-control-regex -- each character is a byte
+const OCTETS = /^[\x00-\xff]*$/;
+const octets: Rule = {
+  wanted: "a string of bytes (U+0000 to U+00FF)",
+  holds: (value) => typeof value === "string" && OCTETS.test(value),
+};
+const text: Rule = { wanted: "a string", holds: (value) => typeof value === "string" };
+const address: Rule = {
+  wanted: "an address and a port",
+  holds: (value) =>
+    typeof value === "string" && value.length <= MAX_ADDRESS_CHARACTERS && escapeControls(value) === value,
+};
+const count: Rule = {
+  wanted: "a whole number",
+  holds: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
+};
+const number: Rule = { wanted: "a number", holds: (value) => typeof value === "number" && Number.isFinite(value) };
+
+function oneOf(...words: readonly string[]): Rule {
+  return { wanted: words.join(", "), holds: (value) => typeof value === "string" && words.includes(value) };
+}
+
+function optional({ wanted, holds }: Rule): Rule {
+  return { wanted: `${wanted}, or nothing`, holds: (value) => value === undefined || holds(value) };
+}
+
+const framing = oneOf("line", "raw");
+const verdict = optional(oneOf("answer", "referral", "not found", "refused"));
+const FINDINGS = [
+  "raw",
+  "line",
+  "stray",
+  "mirror",
+  "pipelining",
+  "lock-step",
+  "closed",
+  "silent",
+  "second",
+  "other name",
+];
+const finding: Rule = {
+  wanted: "what a client found out",
+  holds: (value) => {
+    if (typeof value !== "object" || value === null || !("about" in value)) return false;
+    const { about, ...rest } = value as Record<string, unknown>;
+    const isPlain = (one: unknown) => octets.holds(one) || number.holds(one) || typeof one === "boolean";
+    return FINDINGS.includes(about as string) && Object.values(rest).every(isPlain) &&
+      ["reply", "query"].every((key) => !(key in rest) || octets.holds(rest[key])) &&
+      ["answered", "silentMs"].every((key) => !(key in rest) || number.holds(rest[key]));
+  },
+};
+
+/** The fields of each kind of event, besides those that all have. */
+export const FIELDS: Readonly<Record<WireEvent["kind"], Fields>> = {
+  opened: { wallClockMs: number },
+  read: { octets },
+  written: { octets },
+  query: { text: octets, octets, framing },
+  reply: { text: octets, octets, framing, query: octets, verdict },
+  extra: { octets },
+  finding: { finding },
+  finished: {},
+  failed: { message: text },
+  closed: {
+    ending: oneOf("end", "reset", "done", "replaced", "silent", "fault", "stopped", "too long", "idle", "shutdown"),
+  },
+  unread: {},
+  refused: { connected: count },
+};
+const lines: Rule = {
+  wanted: "lines of bytes, each with its newline",
+  holds: (value) => octets.holds(value) && /\n$/.test(value as string),
+};
+/** The fields of lines that were replied to at once. */
+export const RUN: Fields = { queries: lines, replies: lines };
+/** The fields that every event has. */
+export const COMMON: Fields = { at: count, connection: count };
+/** What the first event of a connection tells of it. */
+export const CONNECTION: Fields = {
+  side: oneOf("client", "server"),
+  server: oneOf(...ROLES.map(({ label }) => label)),
+  local: address,
+  peer: address,
+};
+/** The fields of the header. */
+export const HEADER: Fields = { program: text, role: text, startedMs: number };
