@@ -30,8 +30,8 @@ export class Child implements AsyncDisposable {
   }
 
   /** Starts a server of dns-lab, on a port of loopback that the system picks. */
-  static dnsLab(role: "rs" | "ts", table: string): Child {
-    const process = spawn([role, table, "--stay", "--quiet", "--host", "127.0.0.1", "--port", "0"]);
+  static dnsLab(role: "rs" | "ts", table: string, ...options: readonly string[]): Child {
+    const process = spawn([role, table, "--stay", "--quiet", "--host", "127.0.0.1", "--port", "0", ...options]);
     return new Child(process, process.stderr, process.stdout);
   }
 

@@ -2,8 +2,8 @@
  * The server under load: one client and 64, in lock-step and with many queries in flight, tables small and large.
  *
  * The reference is a server as a course would write it, in Python. With one query in flight the load generator has as
- * much work as the server: read the CPU time of a query rather than queries a second. The last scene compares our
- * server with itself: with nobody listening to events, and with an observer that does nothing.
+ * much work as the server: read the CPU time of a query rather than queries a second. The last scenes compare our
+ * server with itself: with nobody listening to events, with an observer that does nothing, and with a recording.
  */
 import type { Circumstances } from "./bench.ts";
 import { Child } from "./child.ts";
@@ -49,7 +49,9 @@ export async function* benchServer(circumstances: Circumstances): AsyncGenerator
     for await (const figures of measureAll({ generator, names, ...effort }, subject, reference, loads)) yield figures;
   }
   const path = `${circumstances.directory}/rs-${tables[0].names}.txt`;
-  yield await benchEvents({ generator, names: tables[0].names, ...effort }, path);
+  const setting = { generator, names: tables[0].names, ...effort };
+  yield await benchEvents(setting, path);
+  for await (const figures of benchRecording(setting, path, circumstances.directory)) yield figures;
 }
 
 /** What the scenes of a table have in common. */
@@ -96,4 +98,26 @@ async function benchEvents({ generator, names, share, ...turns }: Setting, path:
     dnsLab: () => generator.measure(unobserved.pid, order),
     reference: () => generator.measure(observed.pid, observedOrder),
   });
+}
+
+/** What a recording costs: far fewer queries than elsewhere, since each of them takes some 130 octets of the disk. */
+async function* benchRecording(
+  { generator, names, share, ...turns }: Setting,
+  path: string,
+  directory: string,
+): AsyncGenerator<Figure[]> {
+  const recording = ["--trace-file", `${directory}/rs.jsonl`, "--trace-limit", "999999999"];
+  await using plain = Child.dnsLab("rs", path);
+  await using recorded = Child.dnsLab("rs", path, ...recording);
+  const [port, recordedPort] = [await plain.nextPort(), await recorded.nextPort()];
+  for (const { connections, depth, queries } of [LOCK_STEP_CLASS, PIPELINE_CLASS]) {
+    const order = { port, connections, depth, names, queries: queries * share / 2 };
+    yield await compare({
+      scene: `recording ${connections}x${depth}, none`,
+      against: "same server, --trace-file",
+      ...turns,
+      dnsLab: () => generator.measure(plain.pid, order),
+      reference: () => generator.measure(recorded.pid, { ...order, port: recordedPort }),
+    });
+  }
 }

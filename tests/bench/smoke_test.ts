@@ -15,6 +15,8 @@ const SCENES: ReadonlyMap<string, readonly string[]> = new Map([
   ["server 1x1024, 1000 names", LOAD_UNITS],
   ["server 64x64, 1000 names", LOAD_UNITS],
   ["events 64x64, nobody listens", LOAD_UNITS],
+  ["recording 64x1, none", LOAD_UNITS],
+  ["recording 64x64, none", LOAD_UNITS],
   ["client 1000 names, 0 ms away", ["names/s"]],
   ["client 1000 names, 1 ms away", ["names/s"]],
   ["load 100000 names", ["s", "bytes/name"]],
@@ -22,7 +24,7 @@ const SCENES: ReadonlyMap<string, readonly string[]> = new Map([
   ["start --version", ["ms"]],
 ]);
 /** References that need no Python. */
-const OWN_REFERENCES = ["same server, idle observer", "console.log(1)"];
+const OWN_REFERENCES = ["same server, idle observer", "same server, --trace-file", "console.log(1)"];
 /** What only Linux tells; elsewhere the figure is null. */
 const LINUX_UNITS = ["CPU µs/query", "bytes/name"];
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-run", "--allow-env=DNS_LAB"];
