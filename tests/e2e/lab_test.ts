@@ -131,8 +131,8 @@ Deno.test("the client shows each message with -v, and --name asks for names with
   const { code, stderr } = await run(args, { cwd: scratch.path });
   assertEquals(code, 0);
   assertStringIncludes(stderr, `#1  client → RS  connected to 127.0.0.1:${rs.port}\n`);
-  assertStringIncludes(stderr, '#1  client → RS  sent      "www.example.edu"  15 bytes, raw\n');
-  assertStringIncludes(stderr, '#1  client ← RS  received  "lab.example.edu 192.0.2.99 A"  28 bytes, raw\n');
+  assertStringIncludes(stderr, '#1  client → RS  sent      "www.example.edu"  15 bytes, raw, no newline yet\n');
+  assertStringIncludes(stderr, '#1  client ← RS  received  "lab.example.edu 192.0.2.99 A"  28 bytes, raw, answered\n');
 });
 
 Deno.test("a list of 200,000 names over a table of 100,000 comes out whole and in order", async () => {
@@ -163,7 +163,7 @@ Deno.test("demo shows the lab, writes no file and leaves nothing running", async
   assertStringIncludes(stdout, RESULTS.split("\n").map((line) => line === "" ? "" : `  ${line}`).join("\n"));
   assertMatch(
     stdout,
-    /\n2 {2}www\.example\.org\n *\+[\d.]+ ms │───────▶│ {8}│ {2}"www\.example\.org" {2}15 bytes, raw\n *\+[\d.]+ ms │◀───────│ {8}│ {2}"localhost - NS" {2}14 bytes, raw\n/,
+    /\n2 {2}www\.example\.org\n *\+[\d.]+ ms │───────▶│ {8}│ {2}"www\.example\.org" {2}15 bytes, raw\n *\+[\d.]+ ms │◀───────│ {8}│ {2}"localhost - NS" {2}14 bytes, raw, referred\n/,
   );
   assertEquals(await scratch.read("RESOLVED.txt"), "mine\n");
   const left = await Array.fromAsync(Deno.readDir(scratch.path), ({ name }) => name);
