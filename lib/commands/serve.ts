@@ -143,7 +143,7 @@ export function serverCommand(role: Role): Command {
       { line: `${command} -v --port 0 --host 127.0.0.1 tables/${table}`, about: "see what is on the wire" },
     ],
     notes: [{ heading: "What --verbose shows", rows: LEGEND }],
-    exitCodes: exitCodes(0, 64, 65, 66, 69, 70),
+    exitCodes: exitCodes(0, 64, 65, 66, 69, 70, 73),
     async run(values, [positional], terminal) {
       const path = positional ?? await findDefault(table, `table for ${label}`);
       const parsed = await readTable(path, role);

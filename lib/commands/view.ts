@@ -72,7 +72,9 @@ async function draw(
 ): Promise<void> {
   const { ladderOptions } = await import("../cli/show_ladder.ts");
   const { Ladder } = await import("../core/trace/ladder.ts");
-  const ladder = new Ladder(ladderOptions(terminal, values, "out"));
+  const { lanesOf } = await import("../core/trace/lanes.ts");
+  const ladder = new Ladder(ladderOptions(terminal, values, "out"), lanesOf(events));
+  if (events.length > 0 && ladder.header !== "") await terminal.out(`${ladder.header}\n`);
   for (let at = 0; at < events.length && !terminal.isOutClosed; at += 1000) {
     const lines = events.slice(at, at + 1000).flatMap((event) => ladder.draw(event));
     await terminal.out(lines.map((line) => `${line}\n`).join(""));

@@ -17,9 +17,12 @@ export class Lanes {
   readonly #laneOf = new Map<string, string>();
   #names: readonly string[];
 
-  /** Lanes for these programs; `maxClients` is how many clients get lanes of their own at a time. */
+  /**
+   * Lanes for these programs, unless there are more clients than `maxClients`, which is how many get lanes of their own at
+   * a time.
+   */
   constructor(names: readonly string[], maxClients: number) {
-    this.#names = names;
+    this.#names = names.filter((name) => !SERVERS.has(name)).length > maxClients ? [] : names;
     this.#maxClients = maxClients;
   }
 
@@ -63,6 +66,13 @@ export class Lanes {
 /** What the client of a connection is called: its name, or what it is to the server. */
 function clientOf({ client, side, number }: ConnectionInfo): string {
   return client ?? (side === "client" ? "client" : `client#${number}`);
+}
+
+/** The programs of `events`, as lanes from left to right. */
+export function lanesOf(events: readonly WireEvent[]): string[] {
+  const clients = new Set(events.map(({ connection }) => clientOf(connection)));
+  const servers = new Set(events.map(({ connection }) => connection.server));
+  return [...clients, ...[...servers].sort((one, other) => rank(one) - rank(other))];
 }
 
 function rank(server: string): number {
