@@ -140,7 +140,8 @@ export class Ladder {
   }
 }
 
-function clientOf({ client, side, number }: ConnectionInfo): string {
+/** What the client of a connection is called. */
+export function clientOf({ client, side, number }: ConnectionInfo): string {
   return client ?? (side === "client" ? "client" : `client#${number}`);
 }
 
