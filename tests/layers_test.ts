@@ -18,7 +18,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
-  "lib/edge/web": ["lib/core", "lib/edge/net", "lib/edge/client"],
+  "lib/edge/web": ["lib/core", "lib/edge/net"],
 };
 /** What core must not know: the system, the clock, chance. */
 const IMPURE = /\bDeno\.|\bperformance\.|\bDate\b|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bfetch\(|\bcrypto\./;

@@ -54,8 +54,8 @@ export async function renderPage(merged: MergedRecording, { program, title }: Pa
   return html;
 }
 
-/** The page that follows a running program, which serves it. */
-export async function renderLivePage({ title }: PageSource, canAsk: boolean): Promise<Page> {
+/** The page that follows a running program, which serves it; `title` is what runs. */
+export async function renderLivePage(title: string, canAsk: boolean): Promise<Page> {
   return await assemble({
     title,
     file: `dns-lab-${title}.jsonl`,

@@ -6,7 +6,7 @@
  */
 import { escapeControls, quoteMessage } from "../model/display.ts";
 import type { Framing } from "../model/framing.ts";
-import type { ConnectionInfo, WireEvent } from "../trace/event.ts";
+import type { ConnectionInfo, QueryEvent, ReplyEvent, WireEvent } from "../trace/event.ts";
 import { arrowOf, describeEvent, MAX_SHOWN, messageTags } from "../trace/event_text.ts";
 import { type RuleName, ruleOf } from "../trace/explanation.ts";
 import { clientOf } from "../trace/ladder.ts";
@@ -37,7 +37,7 @@ export interface Row {
   /** The message in quotes, or what happened, in words. */
   readonly text: string;
   /** What else there is to say, in a few words each. */
-  readonly tags: readonly string[];
+  tags: readonly string[];
   /** The message as it crossed the socket: each character is one byte. */
   readonly octets?: string;
   /** How the message was framed. */
@@ -48,14 +48,18 @@ export interface Row {
   pieces?: readonly Piece[];
   /** The row of the reply to this query, or of the query of this reply. */
   partner?: number;
-  /** The microseconds from query to reply, in the rows of both. */
+  /**
+   * The microseconds from query to reply, in the rows of both: as the client waited, or, in a server, from the read that
+   * completed the query to the write that sent the reply.
+   */
   latency?: number;
 }
 
-/** A query that has no reply yet. */
+/** A query, and when it began to wait for its reply, in microseconds. */
 interface Asked {
   readonly row: Row;
   readonly text: string;
+  readonly fromUs: number;
 }
 
 /** How many queries of a connection can wait for replies: of more, the oldest have no latency. */
@@ -67,7 +71,11 @@ export class Picture {
   readonly #notes = new SegmentNotes();
   readonly #names = new LaneNames();
   readonly #pieces = new Pieces<Row>();
+  /** The queries of each connection that have no reply yet, and when the connection was read last. */
   readonly #asked = new Map<number, Asked[]>();
+  readonly #readUs = new Map<number, number>();
+  /** The queries of replies that were not written yet. */
+  readonly #unwritten = new WeakMap<Row, Asked>();
   #count = 0;
   #lastUs = 0;
 
@@ -83,16 +91,29 @@ export class Picture {
 
   /** Takes an event. Returns the rows that are new or changed. */
   add(event: WireEvent): Row[] {
+    const { kind, connection: { number } } = event;
     const notes = this.#notes.notesOn(event);
     const row = this.#rowOf(event, notes);
     const changed = new Set<Row>(row === undefined ? [] : [row]);
-    for (const other of this.#pieces.add(event, row)) changed.add(other);
-    if (row !== undefined) {
-      const partner = this.#pair(event, row);
-      if (partner !== undefined) changed.add(partner);
+    for (const other of this.#pieces.add(event, row)) {
+      changed.add(other);
+      if (kind === "written") noteSegments(other);
+      const asked = kind === "written" ? this.#unwritten.get(other) : undefined;
+      if (asked !== undefined) changed.add(setLatency(asked, other, this.#timeOf(event)));
     }
-    if (event.kind === "closed") this.#asked.delete(event.connection.number);
+    if (kind === "read") this.#readUs.set(number, this.#timeOf(event));
+    if (kind === "query") this.#ask(event, row!);
+    const query = kind === "reply" ? this.#pair(event, row!) : undefined;
+    if (query !== undefined) changed.add(query);
+    if (kind === "closed") {
+      this.#asked.delete(number);
+      this.#readUs.delete(number);
+    }
     return [...changed];
+  }
+
+  #timeOf({ atMs }: WireEvent): number {
+    return Math.max(0, Math.round((atMs - this.#startMs) * 1000));
   }
 
   #rowOf(event: WireEvent, notes: readonly string[]): Row | undefined {
@@ -100,7 +121,7 @@ export class Picture {
     const said = isMessage ? quoteMessage(event.octets, MAX_SHOWN) : describeEvent(event, notes);
     if (said === undefined) return undefined;
     const { connection, kind } = event;
-    const at = Math.max(0, Math.round((event.atMs - this.#startMs) * 1000));
+    const at = this.#timeOf(event);
     const since = this.#count === 0 ? 0 : Math.max(0, at - this.#lastUs);
     this.#lastUs = at;
     const arrow = arrowOf(event);
@@ -122,24 +143,38 @@ export class Picture {
     };
   }
 
-  /** Finds the query of a reply; returns its row, which has its latency from then on. */
-  #pair(event: WireEvent, row: Row): Row | undefined {
-    const { number } = event.connection;
+  #ask({ text, connection: { number, side } }: QueryEvent, row: Row): void {
     const asked = this.#asked.get(number) ?? [];
-    if (event.kind === "query") {
-      asked.push({ row, text: event.text });
-      if (asked.length > MAX_ASKED) asked.shift();
-      this.#asked.set(number, asked);
-    }
-    if (event.kind !== "reply") return undefined;
-    const index = asked.findIndex(({ text }) => text === event.query);
-    if (index < 0) return undefined;
-    const [{ row: query }] = asked.splice(index, 1);
-    query.partner = row.id;
-    row.partner = query.id;
-    row.latency = query.latency = Math.max(0, row.at - query.at);
-    return query;
+    asked.push({ row, text, fromUs: side === "client" ? row.at : this.#readUs.get(number) ?? row.at });
+    if (asked.length > MAX_ASKED) asked.shift();
+    this.#asked.set(number, asked);
   }
+
+  /** Finds the query of a reply; returns its row. */
+  #pair({ query, connection: { number, side } }: ReplyEvent, row: Row): Row | undefined {
+    const waiting = this.#asked.get(number) ?? [];
+    const index = waiting.findIndex(({ text }) => text === query);
+    if (index < 0) return undefined;
+    const [asked] = waiting.splice(index, 1);
+    asked.row.partner = row.id;
+    row.partner = asked.row.id;
+    if (side === "client") return setLatency(asked, row, row.at);
+    this.#unwritten.set(row, asked);
+    return asked.row;
+  }
+}
+
+/** Says of a message that leaves in several segments in how many; of one that arrived, `SegmentNotes` has said it. */
+function noteSegments(row: Row): void {
+  const { pieces = [], tags } = row;
+  if (pieces.length < 2) return;
+  row.tags = [...tags.filter((tag) => !/^in \d+ segments$/.test(tag)), `in ${pieces.length} segments`];
+}
+
+/** Notes how long a query waited until `us`, in both rows; returns that of the query. */
+function setLatency({ row, fromUs }: Asked, reply: Row, us: number): Row {
+  row.latency = reply.latency = Math.max(0, us - fromUs);
+  return row;
 }
 
 function endsOf({ side, local, peer }: ConnectionInfo): readonly [string, string] {

@@ -95,8 +95,6 @@ function isVisible(code) {
 
 /** @param {number} code */
 function characterOf(code) {
-  if (code === 0x0a) return "\u240a";
-  if (code === 0x0d) return "\u240d";
-  if (code === 0) return "\u2400";
+  if (code === 0x0a) return "\u21b5";
   return isVisible(code) ? String.fromCharCode(code) : "\u00b7";
 }

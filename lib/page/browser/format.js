@@ -4,11 +4,12 @@
  */
 
 /**
- * A duration: "0.4 ms", "31.9 ms", "1.25 s".
+ * A duration: "12 µs", "0.4 ms", "31.9 ms", "1.25 s".
  *
  * @param {number} microseconds
  */
 export function duration(microseconds) {
+  if (microseconds < 100) return `${microseconds} µs`;
   if (microseconds < 1_000_000) return `${(microseconds / 1000).toFixed(1)} ms`;
   return `${(microseconds / 1_000_000).toFixed(2)} s`;
 }

@@ -141,7 +141,7 @@ export class LadderView {
         "span",
         { class: "said", dir: "ltr" },
         html("bdi", { class: "text" }, text),
-        ...tags.map((tag) => html("span", { class: "tag" }, tag)),
+        html("span", { class: "tag" }, tags.join(" · ")),
       ),
     );
   }

@@ -72,7 +72,7 @@ export class PlotView {
       rows.map(({ at }) => at / 1_000_000),
       ...servers.map((server) =>
         // A scale of powers of ten has no 0.
-        rows.map((row) => row.server === server ? Math.max(0.01, (row.latency ?? 0) / 1000) : null)
+        rows.map((row) => row.server === server ? Math.max(0.001, (row.latency ?? 0) / 1000) : null)
       ),
     ];
     byId("latencies", HTMLElement).hidden = rows.length === 0;
@@ -176,6 +176,7 @@ function powersOfTen(_, __, min, max) {
 
 /** @param {number} milliseconds */
 function label(milliseconds) {
+  if (milliseconds < 0.1) return `${Number((milliseconds * 1000).toFixed(2))} µs`;
   return milliseconds < 1000 ? `${Number(milliseconds.toFixed(2))} ms` : `${milliseconds / 1000} s`;
 }
 

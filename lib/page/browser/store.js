@@ -8,6 +8,10 @@
 
 /** @typedef {"rows" | "choice" | "lanes"} Change What has changed. */
 
+/** How many rows are kept, and how many of the oldest are forgotten when there are more. */
+const MAX_ROWS = 200_000;
+const FORGOTTEN = 20_000;
+
 /** Rows by their numbers, and whoever wants to hear of changes. */
 export class Store {
   /** @type {Row[]} */
@@ -59,14 +63,33 @@ export class Store {
       const isNew = this.rows[row.id] === undefined;
       this.rows[row.id] = row;
       this.servers.add(row.server);
-      if (isNew && this.#isShown(row)) this.shown.push(row.id);
+      if (isNew && this.#isShown(row)) this.#insert(row.id);
     }
+    if (this.shown.length > MAX_ROWS) this.#forget();
     const isChanged = lanes.join() !== this.lanes.join();
     this.lanes = lanes;
     if (isChanged) this.#tell("lanes");
     if (this.isFollowing && this.shown.length > before) this.chosen = this.shown.length - 1;
     this.#tell("rows");
     this.#tell("choice");
+  }
+
+  /**
+   * Shows a row behind those that happened before it: rows that change can come before others that are missing.
+   *
+   * @param {number} id
+   */
+  #insert(id) {
+    let place = this.shown.length;
+    while (place > 0 && this.shown[place - 1] > id) place--;
+    this.shown.splice(place, 0, id);
+    if (place <= this.chosen) this.chosen++;
+  }
+
+  /** Forgets the oldest rows. */
+  #forget() {
+    for (const id of this.shown.splice(0, FORGOTTEN)) delete this.rows[id];
+    this.chosen = Math.max(0, this.chosen - FORGOTTEN);
   }
 
   /** Forgets everything: another run begins. */
