@@ -1,9 +1,9 @@
-// The layers: core <- edge <- commands <- main <- release. Arrows are imports, none points the other way or runs in a
-// circle: what makes the executables is no part of them.
+// The layers: core <- edge <- page <- cli <- commands <- main <- release. Arrows are imports, none points the other way or
+// runs in a circle: what makes the executables is no part of them.
 import { assertEquals } from "@std/assert";
 import { ROOT } from "./program.ts";
 
-const LAYERS = ["lib/core", "lib/edge", "lib/cli", "lib/commands", "main.ts", "lib/release"];
+const LAYERS = ["lib/core", "lib/edge", "lib/page", "lib/cli", "lib/commands", "main.ts", "lib/release"];
 /** The folders of core and of edge, each with those that it may import besides itself. A layer has no other folder. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/model": [],
@@ -13,10 +13,12 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/answer": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/codec"],
   "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/trace": ["lib/core/model", "lib/core/codec"],
+  "lib/core/picture": ["lib/core/model", "lib/core/trace"],
   "lib/edge/net": ["lib/core"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
+  "lib/edge/web": ["lib/core", "lib/edge/net"],
 };
 /** What core must not know: the system, the clock, chance. */
 const IMPURE = /\bDeno\.|\bperformance\.|\bDate\b|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bfetch\(|\bcrypto\./;

@@ -58,12 +58,14 @@ export function toHostPort(text: string): HostPort {
   return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
 }
 
-/** An address or a host name to listen on, without a port. */
-export function toListenHost(text: string): string {
+/** An address or a host name to listen on, without a port; `flags` are the options for both. */
+export function toListenHost(text: string, flags = { host: "--host", port: "--port" }): string {
   const [, host, port] = /^\[?([^:]*|.*(?=\]))\]?:(\d+)$/.exec(text) ?? [];
   const isWithPort = port !== undefined && (text.startsWith("[") || text.split(":").length === 2);
   if (isWithPort) {
-    throw new Error(`wanted an address without a port; the port has its own option: --host ${host} --port ${port}`);
+    throw new Error(
+      `wanted an address without a port; the port has its own option: ${flags.host} ${host} ${flags.port} ${port}`,
+    );
   }
   return text;
 }

@@ -87,7 +87,7 @@ export const command: Command = defineCommand({
   about:
     "Asks RS for each name of the list. Asks TS, too, for the names that RS refers to it. Writes the results to a file and " +
     "to standard output, one a line, in the order of the list. It finds out how the servers frame their messages, so it " +
-    "works with students' servers, too.",
+    "works with students' servers, too. With --web it stays after the list, until Ctrl-C, so that the page can be read.",
   positional: {
     name: "NAMES",
     about: `the list, one host name a line; -: standard input (default: ${NAMES_FILE} here, then in tables/)`,
@@ -114,8 +114,14 @@ export const command: Command = defineCommand({
       throw await isWritten(output) ? new StoppedError(error, { results: 0, path: output, isEarlier: true }) : error;
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
-    using tracing = await openTracing(values, { role: "client", lanes: LANES, terminal, isVerbose: values.verbose });
-    await dropPermissions();
+    await using tracing = await openTracing(values, {
+      role: "client",
+      lanes: LANES,
+      terminal,
+      isVerbose: values.verbose,
+    });
+    await dropPermissions(values.open ? "run" : undefined);
+    await tracing.publish();
     const interruption = new AbortController();
     using report = new ResultReport({
       file,
@@ -130,27 +136,42 @@ export const command: Command = defineCommand({
       signal: interruption.signal,
     });
     report[Symbol.dispose]();
-    // Standard output is closed, so the results have no reader: the client ends as it does after the list.
-    if (file === undefined && terminal.isOutClosed) return;
-    const progress = {
-      stoppedAt: outcome.stoppedAt,
-      results: report.count,
-      path: file?.path,
-      isEarlier: file?.isEarlier,
-    };
-    if (outcome.failure !== undefined) throw new StoppedError(outcome.failure, progress);
-    await file?.finish();
-    if (!values.quiet || values.strict) await showRemarks(outcome, terminal, values.strict);
-    const [first] = outcome.deviations;
-    if (values.strict && first !== undefined) {
-      const fault = { kind: "deviations", count: outcome.deviations.length } as const;
-      throw new StoppedError(new ProtocolError(first.peer, fault), progress);
-    }
-    if (values.quiet) return;
-    if (report.count === 0) terminal.err("Warning: The list holds no names, so no server was asked");
-    terminal.err(report.summary());
+    const conclude = () => concludeRun(outcome, { values, file, report, terminal });
+    if (tracing.page === undefined) return await conclude();
+    await tracing.page.keepAfter(conclude, interruption.signal);
   },
 });
+
+/** What there is to conclude from, besides the outcome. */
+interface Conclusion {
+  readonly values: Values<typeof options>;
+  readonly file: ResultFile | undefined;
+  readonly report: ResultReport;
+  readonly terminal: Terminal;
+}
+
+/** Says how it went; throws what ended the work early. */
+async function concludeRun(outcome: Outcome, { values, file, report, terminal }: Conclusion): Promise<void> {
+  // Standard output is closed, so the results have no reader: the client ends as it does after the list.
+  if (file === undefined && terminal.isOutClosed) return;
+  const progress = {
+    stoppedAt: outcome.stoppedAt,
+    results: report.count,
+    path: file?.path,
+    isEarlier: file?.isEarlier,
+  };
+  if (outcome.failure !== undefined) throw new StoppedError(outcome.failure, progress);
+  await file?.finish();
+  if (!values.quiet || values.strict) await showRemarks(outcome, terminal, values.strict);
+  const [first] = outcome.deviations;
+  if (values.strict && first !== undefined) {
+    const fault = { kind: "deviations", count: outcome.deviations.length } as const;
+    throw new StoppedError(new ProtocolError(first.peer, fault), progress);
+  }
+  if (values.quiet) return;
+  if (report.count === 0) terminal.err("Warning: The list holds no names, so no server was asked");
+  terminal.err(report.summary());
+}
 
 /** `client HOST RSPORT TSPORT NAMES` is how many of the lab's programs are called: only the list is no option here. */
 function meantByPositionals(words: readonly string[], given: (key: string) => string | undefined) {

@@ -14,6 +14,7 @@ import type { NameSource, ResultSink } from "../core/resolve/ports.ts";
 import type { Table } from "../core/table/table.ts";
 import { type Observer, observersOf } from "../core/trace/event.ts";
 import { Ladder } from "../core/trace/ladder.ts";
+import { Asker } from "../edge/client/asker.ts";
 import { resolveNames } from "../edge/client/client.ts";
 import { listen } from "../edge/net/listen.ts";
 import { Server } from "../edge/server/server.ts";
@@ -37,17 +38,19 @@ interface DemoServer extends AsyncDisposable {
 export const command: Command = defineCommand({
   about: "Starts RS and TS on ports of this machine that the system picks, resolves the sample names over real " +
     "connections, one after the other, and draws each query and its reply: a lane for each program, an arrow for each " +
-    `message. Shows what ${RESULTS_FILE} would hold. Writes no file unless told to, and leaves nothing running.`,
+    `message. Shows what ${RESULTS_FILE} would hold. Writes no file unless told to, and leaves nothing running. With ` +
+    "--web it stays until Ctrl-C, and the page has a form: ask for other names, in other framings.",
   options: traceOptions,
   examples: [
     { line: "demo", about: "see the lab at work" },
+    { line: "demo --web --open", about: "see it in the browser, and ask for names of your own" },
     { line: "demo --explain", about: "see why each message is sent, and what real DNS does there" },
   ],
   exitCodes: exitCodes(0, 64, 69, 70, 73, 74, 130),
   async run(values, _positionals, terminal, kind) {
     const { ladderOptions } = await import("../cli/show_ladder.ts");
-    using tracing = await openTracing(values, { role: "demo", lanes: LANES, terminal, isVerbose: false });
-    await dropPermissions();
+    await using tracing = await openTracing(values, { role: "demo", lanes: LANES, terminal, isVerbose: false });
+    await dropPermissions(values.open ? "run" : undefined);
     await using rs = startServer(RS);
     await using ts = startServer(TS);
     const interruption = new AbortController();
@@ -59,20 +62,38 @@ export const command: Command = defineCommand({
     const draw: Observer = (event) => {
       for (const line of ladder.draw(event)) page.write(`${line}\n`);
     };
+    let connections = 0;
+    const observer: Observer = observersOf([
+      ({ connection: { number } }) => connections = Math.max(connections, number),
+      ...values.trace ? [] : [draw],
+      ...tracing.observer === undefined ? [] : [tracing.observer],
+    ])!;
+    const session = Promise.withResolvers<void>();
+    const asker = new Asker({
+      rs: { host: HOST, port: rs.port },
+      tsPort: ts.port,
+      observer,
+      nextNumber: () => connections + 1,
+      timeoutMs: TIMEOUT_MS,
+    });
+    await tracing.publish(async ({ names, way }) => {
+      await session.promise;
+      return await asker.ask(names, way);
+    });
     const names = new OneByOne(SAMPLE_NAMES, (heading) => values.trace || page.write(heading(terminal)));
     const { failure } = await resolveNames(names, names, {
       servers: [{ role: RS, host: HOST, port: rs.port }, { role: TS, port: ts.port }],
       framing: "auto",
       timeoutMs: TIMEOUT_MS,
       signal: interruption.signal,
-      observer: observersOf([
-        ...values.trace ? [] : [draw],
-        ...tracing.observer === undefined ? [] : [tracing.observer],
-      ]),
+      observer,
     });
+    session.resolve();
     if (names.results.length > 0) page.write(renderResults(names.results, terminal) + renderNext(invocation(kind)));
     await page.written();
     if (failure !== undefined) throw failure;
+    await tracing.page?.keep(interruption.signal, "Ask for other names in the page; Ctrl-C ends the demo");
+    await page.written();
   },
 });
 

@@ -52,7 +52,7 @@ function optionsOf(port: number) {
     host: option<string | undefined>({
       hint: "HOST",
       about: "listen on this address only",
-      convert: toListenHost,
+      convert: (text) => toListenHost(text),
       fallback: undefined,
       shownDefault: "all interfaces",
     }),
@@ -150,14 +150,14 @@ export function serverCommand(role: Role): Command {
       if (!values.quiet) {
         for (const line of findingLines(path, parsed, values.verbose)) terminal.err(line);
       }
-      using tracing = await openTracing(values, {
+      await using tracing = await openTracing(values, {
         role: role.command,
         terminal,
         isVerbose: values.verbose,
         remarkOn: (query) => remarkOnQuery(query, parsed.table),
         onDeaf: () => server.stopObserving(),
       });
-      await dropPermissions();
+      await dropPermissions(values.open ? "run" : undefined);
       const listening = listen(values.host, values.port);
       const options = serverOptions(role, parsed.table, values, terminal);
       await using server = new Server(listening.listeners, {
@@ -167,6 +167,7 @@ export function serverCommand(role: Role): Command {
       });
       using _interruption = onInterrupt(() => server.shutDown());
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
+      await tracing.publish();
       terminal.err(`${label} listening on ${describeAddress(listening)}`);
       const summary = await server.finished;
       if (values.quiet) return;

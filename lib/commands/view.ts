@@ -37,13 +37,17 @@ export const command: Command = defineCommand({
     const recordings = await Promise.all(paths.map(readRecording));
     const merged = mergeRecordings(recordings);
     for (const remark of [...recordings.flatMap(({ remarks }) => remarks), ...merged.remarks]) terminal.err(remark);
-    await writeFiles(merged, values);
+    await writeFiles(merged, paths, values);
     if (values.json) return await showJson(merged, terminal);
     if (values.html === undefined && values.pcap === undefined) await draw(merged, values, terminal);
   },
 });
 
-async function writeFiles(merged: MergedRecording, { html, pcap }: Values<typeof options>): Promise<void> {
+async function writeFiles(
+  merged: MergedRecording,
+  paths: readonly string[],
+  { html, pcap }: Values<typeof options>,
+): Promise<void> {
   const { writeOutput } = await import("../edge/system/files.ts");
   if (pcap !== undefined) {
     const { toPcap } = await import("../core/trace/pcap.ts");
@@ -51,7 +55,10 @@ async function writeFiles(merged: MergedRecording, { html, pcap }: Values<typeof
   }
   if (html !== undefined) {
     const { renderPage } = await import("../page/page.ts");
-    await writeOutput(html, new TextEncoder().encode(renderPage(merged)));
+    const { VERSION } = await import("../cli/version.ts");
+    const title = paths.map((path) => path.replace(/^.*[/\\](?=.)/, "")).join(", ");
+    const page = await renderPage(merged, { program: `dns-lab ${VERSION}`, title });
+    await writeOutput(html, new TextEncoder().encode(page));
   }
 }
 

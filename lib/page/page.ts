@@ -1,6 +1,109 @@
-/** Placeholder. */
+/**
+ * The page: one HTML file that holds its styles, its scripts and its data, and asks the network for nothing.
+ *
+ * Texts from the wire are only in the data, which no parser of HTML reads as markup; scripts put them on the screen as text.
+ */
+import { drawPicture } from "../core/picture/picture.ts";
+import { EXPLANATIONS } from "../core/trace/explanation.ts";
 import type { MergedRecording } from "../core/trace/merge.ts";
-/** The page. */
-export function renderPage(_: MergedRecording): string {
-  return "";
+import { counted } from "../core/model/display.ts";
+import { encodeHeader, RecordingEncoder } from "../core/trace/recording.ts";
+import { encodeContent, type PageContent } from "./content.ts";
+import { scriptsOf, STYLES, TEMPLATE } from "./parts.ts";
+import { hashOf, policyOf } from "./policy.ts";
+
+/** How many rows a page can hold: a browser bounds the height of what can be scrolled. */
+const MAX_ROWS = 200_000;
+/** The notices that the license of the plot's library asks for. */
+const LICENSES = "<!-- dns-lab, MIT License. Contains uPlot, Copyright (c) 2022 Leon Sorokin, MIT License. -->";
+
+/** A page, and the policy that its server has to send with it. */
+export interface Page {
+  /** The HTML. */
+  readonly html: string;
+  /** The value of Content-Security-Policy. */
+  readonly policy: string;
+}
+
+/** What a page says of where it comes from. */
+export interface PageSource {
+  /** The program that makes it: "dns-lab 0.1.0". */
+  readonly program: string;
+  /** What it shows: "session.jsonl", or "rs". */
+  readonly title: string;
+}
+
+/** The page that shows a recording, which it carries, so that it can be saved from the page. */
+export async function renderPage(merged: MergedRecording, { program, title }: PageSource): Promise<string> {
+  const { lanes, rows } = drawPicture(merged.events);
+  const left = Math.max(0, rows.length - MAX_ROWS);
+  const notice = left === 0
+    ? ""
+    : `${counted(left, "more row")} of the recording ${left === 1 ? "is" : "are"} not here.`;
+  const content = {
+    title,
+    file: "dns-lab.jsonl",
+    startedMs: merged.startedMs,
+    lanes,
+    rows: rows.slice(0, MAX_ROWS),
+    rules: EXPLANATIONS,
+    notice,
+  };
+  const recording = await compress(recordingOf(merged, program));
+  const { html } = await assemble(content, `<script id="recording" type="text/plain">${recording}</script>`);
+  return html;
+}
+
+/** The page that follows a running program, which serves it; `title` is what runs. */
+export async function renderLivePage(title: string, canAsk: boolean): Promise<Page> {
+  return await assemble({
+    title,
+    file: `dns-lab-${title}.jsonl`,
+    startedMs: 0,
+    lanes: [],
+    rows: [],
+    rules: EXPLANATIONS,
+    notice: "",
+    live: { canAsk },
+  }, "");
+}
+
+async function assemble(content: PageContent, more: string): Promise<Page> {
+  const style = STYLES.join("\n");
+  const scripts = scriptsOf();
+  const hashes = { styles: [await hashOf(style)], scripts: await Promise.all(scripts.map(hashOf)) };
+  const policy = policyOf(hashes, content.live !== undefined);
+  const title = escapeMarkup(content.title);
+  const body = [
+    `<script id="content" type="application/json">${encodeContent(content)}</script>`,
+    more,
+    ...scripts.map((script) => `<script>${script}</script>`),
+  ];
+  const places: Readonly<Record<string, string>> = {
+    head: `<meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}">\n${LICENSES}\n` +
+      `<title>${title} - dns-lab</title>\n<style>${style}</style>`,
+    title: `<span class="of">${title}</span>`,
+    body: body.join("\n"),
+  };
+  return { html: TEMPLATE.replace(/<!--(\w+)-->/g, (whole, name) => places[name] ?? whole), policy };
+}
+
+function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function* recordingOf({ events, startedMs }: MergedRecording, program: string): Iterable<string> {
+  yield `${encodeHeader({ program, role: "view", startedMs })}\n`;
+  const encoder = new RecordingEncoder(0);
+  for (let at = 0; at < events.length; at += 1000) {
+    yield events.slice(at, at + 1000).map((event) => `${encoder.encode(event)}\n`).join("");
+  }
+}
+
+/** Text, compressed and in base64. */
+async function compress(text: Iterable<string>): Promise<string> {
+  const stream = ReadableStream.from(text).pipeThrough(new TextEncoderStream()).pipeThrough(
+    new CompressionStream("gzip"),
+  );
+  return (await new Response(stream).bytes()).toBase64();
 }

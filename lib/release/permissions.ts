@@ -1,18 +1,25 @@
 /**
  * What the program may do, in the one place that every kind of executable takes it from.
  *
- * Network, reading and writing: the commands give up the last two before they open a port or a connection. No code is
+ * Network, reading, writing, and running the program that opens an address in a browser: the commands give up reading and
+ * writing before they open a port or a connection, and running, too, unless the user wants a browser opened. No code is
  * fetched, and Deno asks no questions.
  */
 
-/** The permissions, as flags of Deno. */
-export const PERMISSION_FLAGS: readonly string[] = [
-  "--no-prompt",
-  "--allow-net",
-  "--allow-read",
-  "--allow-write",
-  "--deny-import",
-];
+import { openerOf } from "../edge/system/browser.ts";
+
+/** The permissions on a target, as flags of Deno. */
+export function permissionFlags(target: string): readonly string[] {
+  return [
+    "--no-prompt",
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+    // For --open. Deno says nothing of a system without it: everything runs with --quiet.
+    `--allow-run=${openerOf(target)}`,
+    "--deny-import",
+  ];
+}
 
 /** How a Deno that is unpacked beside the program runs it: with these permissions, and blind to what lies around it. */
 export const LAUNCH_FLAGS: readonly string[] = [
@@ -22,5 +29,5 @@ export const LAUNCH_FLAGS: readonly string[] = [
   "--no-remote",
   "--no-npm",
   "--cached-only",
-  ...PERMISSION_FLAGS,
+  ...permissionFlags(Deno.build.target),
 ];

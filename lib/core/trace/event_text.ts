@@ -6,10 +6,10 @@
 import { verdictIn } from "../codec/reply_text.ts";
 import { counted, escapeControls, quoteMessage, quoteOctets } from "../model/display.ts";
 import type { ReplyKind } from "../model/reply.ts";
-import type { ConnectionInfo, Ending, Finding, WireEvent } from "./event.ts";
+import type { ConnectionInfo, Ending, ExtraEvent, Finding, QueryEvent, ReplyEvent, WireEvent } from "./event.ts";
 
 /** How many characters of a message are shown. */
-const MAX_SHOWN = 300;
+export const MAX_SHOWN = 300;
 
 const ENDINGS: Readonly<Record<Exclude<Ending, "end" | "reset">, string>> = {
   done: "closed: all is done",
@@ -59,17 +59,9 @@ export function describeEvent(event: WireEvent, notes: readonly string[] = []): 
     case "opened":
       return isServer ? `connected from ${peer}` : `connected to ${peer}`;
     case "query":
-      return describeMessage(event.octets, [event.framing, ...event.text === "" ? ["empty"] : [], ...notes]);
-    case "reply": {
-      const verdict = event.verdict ?? verdictIn(event.text);
-      return describeMessage(event.octets, [
-        event.framing,
-        ...verdict === undefined ? [] : [VERDICTS[verdict]],
-        ...notes,
-      ]);
-    }
+    case "reply":
     case "extra":
-      return describeMessage(event.octets, [isServer ? "ignored" : "the late newline", ...notes]);
+      return `${quoteMessage(event.octets, MAX_SHOWN)}  ${messageTags(event, notes).join(", ")}`;
     case "written":
       return notes.length === 0 ? undefined : notes.join(", ");
     case "read":
@@ -88,8 +80,22 @@ export function describeEvent(event: WireEvent, notes: readonly string[] = []): 
   }
 }
 
-function describeMessage(octets: string, notes: readonly string[]): string {
-  return `${quoteMessage(octets, MAX_SHOWN)}  ${[counted(octets.length, "byte"), ...notes].join(", ")}`;
+/** What there is to say about a message besides its bytes, in a few words each: its length first. */
+export function messageTags(event: QueryEvent | ReplyEvent | ExtraEvent, notes: readonly string[]): string[] {
+  return [counted(event.octets.length, "byte"), ...ownTags(event), ...notes];
+}
+
+function ownTags(event: QueryEvent | ReplyEvent | ExtraEvent): string[] {
+  switch (event.kind) {
+    case "query":
+      return [event.framing, ...event.text === "" ? ["empty"] : []];
+    case "reply": {
+      const verdict = event.verdict ?? verdictIn(event.text);
+      return [event.framing, ...verdict === undefined ? [] : [VERDICTS[verdict]]];
+    }
+    case "extra":
+      return [event.connection.side === "server" ? "ignored" : "the late newline"];
+  }
 }
 
 function describeEnding({ side, server }: ConnectionInfo, ending: Ending): string {

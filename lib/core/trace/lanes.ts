@@ -64,7 +64,7 @@ export class Lanes {
 }
 
 /** What the client of a connection is called: its name, or what it is to the server. */
-function clientOf({ client, side, number }: ConnectionInfo): string {
+export function clientOf({ client, side, number }: ConnectionInfo): string {
   return client ?? (side === "client" ? "client" : `client#${number}`);
 }
 

@@ -47,7 +47,8 @@ function listenEverywhere(port: number): Deno.TcpListener[] {
   }
 }
 
-function reasonOf(error: unknown): ListenReason {
+/** Why a port can't be opened. */
+export function reasonOf(error: unknown): ListenReason {
   if (error instanceof Deno.errors.AddrInUse) return "in use";
   if (error instanceof Deno.errors.PermissionDenied) return "denied";
   if (error instanceof Deno.errors.NotCapable) return "not permitted";

@@ -1,0 +1,110 @@
+// @ts-check
+/// <reference lib="dom" />
+/**
+ * The rows of a run that is under way, as the program sends them; and what became of the program.
+ *
+ * @import { Row } from "../../core/picture/picture.ts"
+ * @import { Store } from "./store.js"
+ * @import { DetailsView } from "./details.js"
+ */
+import { byId } from "./dom.js";
+import { counted } from "./format.js";
+
+/**
+ * What the program says first.
+ *
+ * @typedef {object} Hello
+ * @property {string} run The name of this run: no other has it.
+ * @property {number} startedMs The wall-clock time of its start.
+ * @property {string} token What a question has to bear.
+ * @property {number} missed How many changes this page has missed because they are not kept so long.
+ * @property {boolean} wasSlow Whether it has missed them because it did not read.
+ */
+
+/** How long to wait before connecting again, where the browser has given up, in milliseconds. */
+const AGAIN_MS = 1500;
+
+/** Follows a run. */
+export class Live {
+  #store;
+  #details;
+  #status = byId("status", HTMLElement);
+  #run = "";
+  #isOver = false;
+  /** The recording, as the program sent it at its end. @type {string | undefined} */
+  #recording;
+  /** What a question has to bear. */
+  token = "";
+
+  /**
+   * @param {Store} store
+   * @param {DetailsView} details
+   */
+  constructor(store, details) {
+    this.#store = store;
+    this.#details = details;
+    store.isFollowing = true;
+    this.#connect();
+  }
+
+  /** The recording: the program's, or, after its end, what it sent last. */
+  async recording() {
+    if (this.#recording !== undefined) return new Blob([this.#recording], { type: "application/jsonl" });
+    const response = await fetch("/recording");
+    if (!response.ok) throw new Error(response.statusText);
+    return await response.blob();
+  }
+
+  #connect() {
+    const source = new EventSource("/events");
+    source.addEventListener("hello", (event) => this.#begin(JSON.parse(event.data)));
+    source.addEventListener("rows", (event) => {
+      const { lanes, rows } = JSON.parse(event.data);
+      this.#store.add(rows, lanes);
+    });
+    source.addEventListener("over", () => {
+      this.#isOver = true;
+      this.#show("over", "The run is over");
+    });
+    source.addEventListener("recording", (event) => {
+      this.#recording = `${event.data}\n`;
+    });
+    source.addEventListener("error", () => {
+      this.#show(
+        "lost",
+        this.#isOver ? "The program has ended" : "The program has ended or can't be reached; trying again",
+      );
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => this.#connect(), AGAIN_MS);
+    });
+  }
+
+  /** @param {Hello} hello */
+  #begin({ run, startedMs, token, missed, wasSlow }) {
+    this.token = token;
+    if (run !== this.#run) {
+      this.#run = run;
+      this.#recording = undefined;
+      this.#store.clear();
+      this.#store.isFollowing = true;
+      this.#details.begin(startedMs);
+    }
+    this.#isOver = false;
+    this.#show("live", "Live");
+    const why = wasSlow ? "this page was too slow to read them" : "only the last ones are kept";
+    const notice = byId("notice", HTMLElement);
+    notice.hidden = missed === 0;
+    notice.textContent = missed === 0
+      ? ""
+      : `${counted(missed, "earlier change is", "earlier changes are")} missing: ${why}.`;
+  }
+
+  /**
+   * @param {string} state
+   * @param {string} text
+   */
+  #show(state, text) {
+    this.#status.dataset.state = state;
+    if (this.#status.textContent !== text) this.#status.textContent = text;
+  }
+}

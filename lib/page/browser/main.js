@@ -1,0 +1,42 @@
+// @ts-check
+/// <reference lib="dom" />
+/**
+ * The page: what it carries, or what a running program sends, on the screen.
+ *
+ * @import { PageContent } from "../content.ts"
+ */
+import { connectAsking } from "./ask.js";
+import { connectClients } from "./clients.js";
+import { DetailsView } from "./details.js";
+import { byId } from "./dom.js";
+import { LadderView } from "./ladder.js";
+import { Live } from "./live.js";
+import { PlotView } from "./plot.js";
+import { carriedRecording, connectSaving } from "./save.js";
+import { Steps } from "./steps.js";
+import { Store } from "./store.js";
+import { connectTheme } from "./theme.js";
+
+/** @type {PageContent} */
+const content = JSON.parse(byId("content", HTMLScriptElement).textContent ?? "");
+const store = new Store();
+connectClients(store);
+const ladder = new LadderView(store);
+const details = new DetailsView(store, content.rules);
+const plot = new PlotView(store);
+new Steps(store, ladder);
+connectTheme(() => plot.repaint());
+if (content.live === undefined) {
+  details.begin(content.startedMs);
+  store.add(content.rows, content.lanes);
+  store.choose(0);
+  store.isFollowing = false;
+  byId("notice", HTMLElement).hidden = content.notice === "";
+  byId("notice", HTMLElement).textContent = content.notice;
+  connectSaving(content.file, carriedRecording);
+} else {
+  document.body.classList.add("live");
+  const live = new Live(store, details);
+  connectSaving(content.file, () => live.recording());
+  if (content.live.canAsk) connectAsking(live);
+}

@@ -1,0 +1,127 @@
+// @ts-check
+/// <reference lib="dom" />
+/**
+ * Stepping from message to message: by keys and by buttons; and finding text.
+ *
+ * @import { Store } from "./store.js"
+ * @import { LadderView } from "./ladder.js"
+ */
+import { byId } from "./dom.js";
+import { counted } from "./format.js";
+import { sentenceOf } from "./words.js";
+
+/** What keys do: how many rows they go on, or where they go. @type {Readonly<Record<string, string>>} */
+const KEYS = {
+  ArrowDown: "next",
+  j: "next",
+  ArrowUp: "previous",
+  k: "previous",
+  Home: "first",
+  End: "last",
+  PageDown: "page-next",
+  PageUp: "page-previous",
+  n: "find-next",
+  N: "find-previous",
+};
+
+/** Connects keys, buttons and the search field to a store. */
+export class Steps {
+  #store;
+  #ladder;
+  #search = byId("search", HTMLInputElement);
+  #found = byId("found", HTMLElement);
+
+  /**
+   * @param {Store} store
+   * @param {LadderView} ladder
+   */
+  constructor(store, ladder) {
+    this.#store = store;
+    this.#ladder = ladder;
+    document.addEventListener("keydown", (event) => this.#key(event));
+    for (const step of ["first", "previous", "next", "last"]) {
+      byId(step, HTMLButtonElement).addEventListener("click", () => this.#step(step));
+    }
+    this.#search.addEventListener("input", () => this.#countFound());
+    this.#search.addEventListener("keydown", (event) => this.#searchKey(event));
+    store.on("choice", () => this.#showPlace());
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      this.#search.focus();
+      this.#search.select();
+      return;
+    }
+    // Elements that scroll by themselves keep their keys.
+    if (event.target instanceof Element && event.target.closest(".dump") !== null) return;
+    const step = KEYS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.#step(step);
+  }
+
+  /** @param {string} step */
+  #step(step) {
+    const { chosen, shown } = this.#store;
+    /** @type {Readonly<Record<string, () => number>>} */
+    const places = {
+      first: () => 0,
+      last: () => shown.length - 1,
+      next: () => chosen + 1,
+      previous: () => chosen - 1,
+      "page-next": () => chosen + this.#ladder.pageSize,
+      "page-previous": () => chosen - this.#ladder.pageSize,
+      "find-next": () => this.#find(1),
+      "find-previous": () => this.#find(-1),
+    };
+    this.#store.choose(places[step]());
+    this.#announce();
+  }
+
+  /** @param {1 | -1} step */
+  #find(step) {
+    const text = this.#search.value.trim();
+    const place = text === "" ? -1 : this.#store.find(text, step);
+    return place < 0 ? this.#store.chosen : place;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #searchKey(event) {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      this.#step(event.shiftKey ? "find-previous" : "find-next");
+      this.#countFound();
+    }
+    if (event.key === "Escape") byId("ladder", HTMLElement).focus();
+  }
+
+  #countFound() {
+    const text = this.#search.value.trim();
+    const { all, before } = this.#store.count(text);
+    this.#found.textContent = text === "" ? "" : all === 0 ? "none" : `${before} of ${all}`;
+  }
+
+  #showPlace() {
+    const { chosen, shown, isFollowing } = this.#store;
+    const follows = isFollowing && document.body.classList.contains("live") ? ", following" : "";
+    byId("place", HTMLElement).textContent = shown.length === 0
+      ? "no messages"
+      : `${(chosen + 1).toLocaleString("en")} of ${counted(shown.length, "row")}${follows}`;
+    byId("first", HTMLButtonElement).disabled = byId("previous", HTMLButtonElement).disabled = chosen <= 0;
+    byId("next", HTMLButtonElement).disabled = byId("last", HTMLButtonElement).disabled = chosen >= shown.length - 1;
+  }
+
+  #announce() {
+    const { row } = this.#store;
+    byId("announcement", HTMLElement).textContent = row === undefined ? "" : sentenceOf(row);
+  }
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+}

@@ -1,0 +1,28 @@
+// @ts-check
+/// <reference lib="dom" />
+/**
+ * Light or dark: as the system has it, until the button says otherwise.
+ */
+import { byId } from "./dom.js";
+
+/**
+ * Connects the button; calls `onChange` when the colours have changed.
+ *
+ * @param {() => void} onChange
+ */
+export function connectTheme(onChange) {
+  const button = byId("theme", HTMLButtonElement);
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const { dataset } = document.documentElement;
+  const isDark = () => dataset.theme === undefined ? system.matches : dataset.theme === "dark";
+  const show = () => {
+    button.setAttribute("aria-pressed", String(isDark()));
+    onChange();
+  };
+  button.addEventListener("click", () => {
+    dataset.theme = isDark() ? "light" : "dark";
+    show();
+  });
+  system.addEventListener("change", show);
+  show();
+}
