@@ -1,11 +1,11 @@
 /**
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
-import { type HostPort, isPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
+import { type HostPort, isPort, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { openTracing, traceOptions } from "../cli/tracing.ts";
-import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
+import { choice, type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
-import type { FramingMode } from "../core/model/framing.ts";
+import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import { ProtocolError, StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
@@ -29,6 +29,7 @@ const names: Option<readonly string[]> = {
   convert: (given) => given.map(toName),
   fallback: [],
   isRepeatable: true,
+  completes: "name",
 };
 
 const options = {
@@ -37,6 +38,7 @@ const options = {
     about: `the machine that RS runs on; required (port: ${RS.port})`,
     convert: toHostPort,
     fallback: undefined,
+    completes: "host",
   }),
   ts: option<HostPort | undefined>({
     hint: "HOST",
@@ -44,6 +46,7 @@ const options = {
     convert: toHostPort,
     fallback: undefined,
     shownDefault: "the one in RS's referral",
+    completes: "host",
   }),
   tsPort: option({
     hint: "PORT",
@@ -57,12 +60,13 @@ const options = {
     convert: String,
     fallback: undefined,
     shownDefault: `${RESULTS_FILE}; with --name none`,
+    completes: "file",
   }),
   name: names,
-  framing: option<FramingMode>({
+  framing: choice<FramingMode>({
     hint: "MODE",
     about: "auto, line or raw: where a message ends",
-    convert: toFraming,
+    values: FRAMING_MODES,
     fallback: "auto",
   }),
   timeout: option({
@@ -91,6 +95,7 @@ export const command: Command = defineCommand({
   positional: {
     name: "NAMES",
     about: `the list, one host name a line; -: standard input (default: ${NAMES_FILE} here, then in tables/)`,
+    completes: "file",
   },
   options,
   exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],

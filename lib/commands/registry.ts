@@ -21,6 +21,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./client.ts")).command,
   },
   {
+    name: "check",
+    summary: "find what is wrong with tables, lists and RESOLVED.txt",
+    load: async () => (await import("./check.ts")).command,
+  },
+  {
     name: "view",
     summary: "show what --trace-file recorded: as a ladder, a page, or a capture file",
     load: async () => (await import("./view.ts")).command,
