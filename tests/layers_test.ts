@@ -13,6 +13,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/answer": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/codec"],
   "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/check": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/resolve"],
+  "lib/core/data": ["lib/core/model"],
   "lib/core/trace": ["lib/core/model"],
   "lib/edge/net": ["lib/core", "node:dns"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],

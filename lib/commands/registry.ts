@@ -26,6 +26,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./check.ts")).command,
   },
   {
+    name: "data",
+    summary: "make tables, a list of names and the right results from a seed",
+    load: async () => (await import("./data.ts")).command,
+  },
+  {
     name: "view",
     summary: "show what --trace-file recorded: as a ladder, a page, or a capture file",
     load: async () => (await import("./view.ts")).command,
