@@ -4,7 +4,7 @@
 import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
 import { wrapWords } from "../core/model/wrap.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
-import { type Command, type Entry, EXIT_CODES_TOPIC, flagName, type Option, typedLine } from "./spec.ts";
+import { type Command, type Entry, EXIT_CODES_TOPIC, flagName, type Option, optionText, typedLine } from "./spec.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
 
 /** Wider text is hard to read, whatever the terminal. */
@@ -86,19 +86,11 @@ function usageOf(call: string, { positional }: Command): string {
 
 /** What help says of each option: how it is typed, and what it does. */
 function optionRows({ options }: Command): [string, string][] {
-  return Object.entries(options).map(([key, declared]) => [typed(key, declared), described(declared)]);
+  return Object.entries(options).map(([key, declared]) => [typed(key, declared), optionText(declared)]);
 }
 
 function typed(key: string, { short, hint }: Option<unknown>): string {
   return `${short === undefined ? "    " : `-${short}, `}${flagName(key)}${hint === undefined ? "" : ` ${hint}`}`;
-}
-
-function described({ about, shownDefault, isRepeatable }: Option<unknown>): string {
-  const notes = [
-    ...isRepeatable ? ["may be given more than once"] : [],
-    ...shownDefault === undefined ? [] : [`default: ${shownDefault}`],
-  ];
-  return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
 }
 
 function exitCodeRows(codes: readonly ExitCode[]): [string, string][] {

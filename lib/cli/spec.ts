@@ -10,7 +10,7 @@ import type { Terminal } from "../edge/system/terminal.ts";
 export const EXIT_CODES_TOPIC = "exit-codes";
 
 /** What a shell offers for a value: paths, hosts of the lab, or host names of the list or the table in reach. */
-export type Completes = "file" | "directory" | "host" | "name" | "command";
+export type Completes = "file" | "directory" | "host" | "name";
 
 /** An option of a command, whose value is a `Value`. */
 export interface Option<Value> {
@@ -167,4 +167,13 @@ export function flagName(name: string): string {
 /** The arguments that can be options: those before "--". */
 export function beforeDashes(args: readonly string[]): readonly string[] {
   return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
+}
+
+/** What an option does, with what has to be known besides: its default, and whether it may be given again. */
+export function optionText({ about, shownDefault, isRepeatable }: Option<unknown>): string {
+  const notes = [
+    ...isRepeatable ? ["may be given more than once"] : [],
+    ...shownDefault === undefined ? [] : [`default: ${shownDefault}`],
+  ];
+  return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
 }

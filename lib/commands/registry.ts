@@ -40,6 +40,16 @@ export const COMMANDS: readonly Entry[] = [
     summary: "show a whole lab session on this machine, message by message",
     load: async () => (await import("./demo.ts")).command,
   },
+  {
+    name: "completions",
+    summary: "write a script with which a shell completes command lines",
+    load: async () => (await import("./completions.ts")).completionsCommand(COMMANDS),
+  },
+  {
+    name: "man",
+    summary: "write a manual page",
+    load: async () => (await import("./man.ts")).manCommand(COMMANDS),
+  },
 ];
 
 /** The command of a name. */
