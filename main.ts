@@ -5,11 +5,14 @@
  */
 import { UsageError } from "./lib/core/model/errors.ts";
 import { COMMAND_BY_NAME, COMMANDS } from "./lib/commands/registry.ts";
-import { beforeDashes, type Entry } from "./lib/cli/spec.ts";
+import { beforeDashes, type Entry, EXIT_CODES_TOPIC } from "./lib/cli/spec.ts";
 import { Terminal } from "./lib/edge/system/terminal.ts";
 
 /** What asks for help. */
 const HELP: readonly string[] = ["help", "-h", "--help"];
+
+/** The options that stand in place of a command. */
+const OPTIONS: readonly string[] = ["--help", "--version"];
 
 /** Runs the program on the arguments of this process, and ends it; `kind` is what `--version` says of the build. */
 export async function main(kind: string): Promise<never> {
@@ -37,7 +40,11 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
     if (first === undefined) throw new UsageError(renderUsage(COMMANDS, terminal));
     return await terminal.out(renderProgramHelp(COMMANDS, terminal));
   }
-  const entry = await findCommand(wantsHelp ? rest[0] : first);
+  if (wantsHelp && rest[0] === EXIT_CODES_TOPIC) {
+    const { renderExitCodes } = await import("./lib/cli/help.ts");
+    return await terminal.out(await renderExitCodes(COMMANDS, terminal));
+  }
+  const entry = await findCommand(wantsHelp ? rest[0] : first, wantsHelp ? [EXIT_CODES_TOPIC] : OPTIONS);
   const command = await entry.load();
   const options = beforeDashes(rest);
   if (wantsHelp || options.includes("--help") || options.includes("-h")) {
@@ -49,11 +56,12 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
   await command.run(values, positionals, terminal, kind);
 }
 
-async function findCommand(name: string): Promise<Entry> {
+/** The command of a name; `others` are the words that stand in its place, besides, for "did you mean". */
+async function findCommand(name: string, others: readonly string[]): Promise<Entry> {
   const entry = COMMAND_BY_NAME.get(name);
   if (entry !== undefined) return entry;
   const { suggest } = await import("./lib/cli/suggest.ts");
-  const hint = await suggest(name, [...COMMANDS.map((command) => command.name), "--help", "--version"]);
+  const hint = await suggest(name, [...COMMANDS.map((command) => command.name), ...others]);
   throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
 }
 

@@ -24,7 +24,10 @@ const FROM_SOURCE = [
 const FROM_SOURCE_ALLOW_ALL = [Deno.execPath(), "run", "--quiet", "--allow-all", `${ROOT}/main.ts`];
 const GIVEN = Deno.env.get("DNS_LAB");
 const IS_EXACT = GIVEN?.startsWith("[") ?? false;
-const COMMAND: readonly string[] = IS_EXACT ? JSON.parse(GIVEN!) : GIVEN?.split(" ").map(toAbsolute) ?? FROM_SOURCE;
+/** The words that start the program. */
+export const COMMAND: readonly string[] = IS_EXACT
+  ? JSON.parse(GIVEN!)
+  : GIVEN?.split(" ").map(toAbsolute) ?? FROM_SOURCE;
 /** Whether it is the program of this checkout that is tested, run from source. */
 export const IS_FROM_SOURCE: boolean = GIVEN === undefined;
 

@@ -4,7 +4,7 @@
 import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
 import { wrapWords } from "../core/model/wrap.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
-import { type Command, type Entry, flagName, type Option, typedLine } from "./spec.ts";
+import { type Command, type Entry, EXIT_CODES_TOPIC, flagName, type Option, optionText, typedLine } from "./spec.ts";
 import { REPORT_TO, VERSION } from "./version.ts";
 
 /** Wider text is hard to read, whatever the terminal. */
@@ -23,10 +23,25 @@ export function renderProgramHelp(commands: readonly Entry[], terminal: Terminal
     section(terminal, "Commands", commands.map(({ name, summary }) => [name, summary])),
     section(terminal, "Options", [["-h, --help", "show this help"], ["-V, --version", "show the version"]]),
     section(terminal, "A first look", [["dns-lab demo", ""]]),
-    section(terminal, "Exit codes", exitCodeRows(EXIT_CODES)),
+    section(terminal, "More help", TOPICS.map(({ name, summary }) => [`dns-lab help ${name}`, summary])),
     paragraph(terminal, `Report bugs ${REPORT_TO}.`),
   ];
   return sections.join("\n\n") + "\n";
+}
+
+/** What `dns-lab help` explains besides commands. */
+export const TOPICS: readonly { readonly name: string; readonly summary: string }[] = [
+  { name: EXIT_CODES_TOPIC, summary: "the exit codes, and which commands have them" },
+];
+
+/** The table of exit codes: what each means, and which of `commands` end with it. */
+export async function renderExitCodes(commands: readonly Entry[], terminal: Terminal): Promise<string> {
+  const loaded = await Promise.all(commands.map(async ({ name, load }) => ({ name, ...await load() })));
+  const rows = EXIT_CODES.map(({ code, meaning }): [string, string] => {
+    const names = loaded.filter(({ exitCodes }) => exitCodes.some((one) => one.code === code)).map(({ name }) => name);
+    return [String(code), `${meaning} [${names.length === loaded.length ? "every command" : names.join(", ")}]`];
+  });
+  return section(terminal, "Exit codes", rows) + "\n";
 }
 
 /** What to type, in short: for a command line without a command. */
@@ -71,20 +86,12 @@ function usageOf(call: string, { positional }: Command): string {
 
 /** What help says of each option: how it is typed, and what it does. */
 function optionRows({ options }: Command): [string, string][] {
-  return Object.entries(options).map(([key, declared]) => [typed(key, declared), described(declared)]);
+  return Object.entries(options).map(([key, declared]) => [typed(key, declared), optionText(declared)]);
 }
 
 function typed(key: string, { short, hint, bare }: Option<unknown>): string {
   const value = hint === undefined ? "" : bare === undefined ? ` ${hint}` : ` [${hint}]`;
   return `${short === undefined ? "    " : `-${short}, `}${flagName(key)}${value}`;
-}
-
-function described({ about, shownDefault, isRepeatable }: Option<unknown>): string {
-  const notes = [
-    ...isRepeatable ? ["may be given more than once"] : [],
-    ...shownDefault === undefined ? [] : [`default: ${shownDefault}`],
-  ];
-  return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
 }
 
 function exitCodeRows(codes: readonly ExitCode[]): [string, string][] {

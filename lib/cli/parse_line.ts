@@ -39,12 +39,19 @@ export async function parseLine<Declared extends Options>(
   const positionals = parsed._.map(String);
   checkPositionals(name, command, args, { positionals, given: (key) => (given(key) as string[])[0] });
   for (const [one, other] of command.exclusive ?? []) {
-    if (given(one) && given(other)) throw new UsageError(`Use ${flagName(one)} or ${flagName(other)}, not both`);
+    if (isGiven(given(one)) && isGiven(given(other))) {
+      throw new UsageError(`Use ${flagName(one)} or ${flagName(other)}, not both`);
+    }
   }
   const values = Object.fromEntries(
     entries.map(([key, declared]) => [key, readValue(flagName(key), declared, given(key))]),
   );
   return { values: values as Values<Declared>, positionals };
+}
+
+/** Whether an option was typed: a flag is true then, and an option with a value has one at least. */
+function isGiven(given: unknown): boolean {
+  return Array.isArray(given) ? given.length > 0 : given === true;
 }
 
 /** What was typed besides flags. */

@@ -9,6 +9,7 @@ import {
   renderDiagnostic,
   StoppedError,
   TableError,
+  VerdictError,
 } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { hintFor } from "./hints.ts";
@@ -33,6 +34,8 @@ function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
     const [first, ...rest] = findingLines(cause.file, cause, isVerbose);
     return [first + progress, ...rest];
   }
+  // What it is about is on standard output.
+  if (cause instanceof VerdictError && cause.message === "") return [];
   const hint = hintFor(cause);
   return [`${(cause as Error).message}${hint === undefined ? "" : `; ${hint}`}${progress}`];
 }
@@ -53,12 +56,26 @@ export function findingLines(
   const bySeverity = [...diagnostics.filter(isError), ...diagnostics.filter((diagnostic) => !isError(diagnostic))];
   const chosen = new Set(bySeverity.slice(0, MAX_SHOWN));
   const lines = diagnostics.filter((diagnostic) => chosen.has(diagnostic)).flatMap((diagnostic) => {
-    const { source, column } = diagnostic;
     const line = renderDiagnostic(file, diagnostic);
-    return !isVerbose || source === "" ? [line] : [line, `  ${escapeControls(source)}`, `  ${" ".repeat(column - 1)}^`];
+    return isVerbose ? [line, ...sourceLines(diagnostic)] : [line];
   });
   const left = diagnostics.length - chosen.size + omitted;
   return left === 0 ? lines : [...lines, `${escapeControls(file)}: ${counted(left, "more finding")}, not shown`];
+}
+
+/** How much of a long line is shown, and how much of that stands before the caret. */
+const SHOWN_CHARACTERS = 100;
+const BEFORE_CARET = 60;
+
+/** The line that a finding is about, and a caret below its column; nothing where the line is not known. */
+export function sourceLines({ source, column }: Pick<Diagnostic, "source" | "column">): string[] {
+  if (source === "") return [];
+  // A tab is as wide as a space here, so that the caret stands where it should.
+  const characters = [...source.replaceAll("\t", " ")];
+  const start = characters.length > SHOWN_CHARACTERS ? Math.max(0, column - 1 - BEFORE_CARET) : 0;
+  const before = escapeControls(characters.slice(start, column - 1).join(""));
+  const rest = escapeControls(characters.slice(column - 1, start + SHOWN_CHARACTERS).join(""));
+  return [`  ${before}${rest}`, `  ${" ".repeat(before.length)}^`];
 }
 
 function describeProgress({ stoppedAt, results, path, isEarlier = false }: Progress): string {

@@ -6,6 +6,12 @@
 import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
+/** What `dns-lab help` explains besides commands: the exit codes. */
+export const EXIT_CODES_TOPIC = "exit-codes";
+
+/** What a shell offers for a value: paths, hosts of the lab, or host names of the list or the table in reach. */
+export type Completes = "file" | "directory" | "host" | "name";
+
 /** An option of a command, whose value is a `Value`. */
 export interface Option<Value> {
   /** What stands for the value in help, such as "PORT"; without one the option is a flag. */
@@ -27,6 +33,24 @@ export interface Option<Value> {
   readonly shownDefault?: string;
   /** Whether it may be given more than once. */
   readonly isRepeatable?: boolean;
+  /** Every value that it can have, where these are few. */
+  readonly values?: readonly string[];
+  /** What a shell offers for its value. */
+  readonly completes?: Completes;
+}
+
+/** The one positional argument of a command. */
+export interface Positional {
+  /** What stands for it in help, such as "TABLE". */
+  readonly name: string;
+  /** What it is. */
+  readonly about: string;
+  /** Whether it may be given more than once. */
+  readonly isRepeatable?: boolean;
+  /** Every value that it can have, where these are few. */
+  readonly values?: readonly string[];
+  /** What a shell offers for it. */
+  readonly completes?: Completes;
 }
 
 /** The options of a command, by the name of their value in code: `maxClients` is `--max-clients`. */
@@ -45,7 +69,7 @@ export interface Command<Declared extends Options = Options> {
   /** What it is for, in a paragraph. */
   readonly about: string;
   /** The one positional argument, which may be left out; or, if it is repeatable, any number of them. */
-  readonly positional?: { readonly name: string; readonly about: string; readonly isRepeatable?: boolean };
+  readonly positional?: Positional;
   /** Its options. */
   readonly options: Declared;
   /** Pairs of options of which only one may be given, by the names of their values. */
@@ -109,12 +133,32 @@ export interface ValuedOption<Value> {
   readonly fallback: Value;
   /** The default as help shows it, where that is not the fallback itself. */
   readonly shownDefault?: string;
+  /** What a shell offers for its value. */
+  readonly completes?: Completes;
 }
 
 /** An option with one value, given once. */
 export function option<Value>({ convert, fallback, ...rest }: ValuedOption<Value>): Option<Value> {
   const shownDefault = fallback === undefined ? undefined : String(fallback);
   return { shownDefault, ...rest, convert: ([text]) => convert(text), fallback };
+}
+
+/** What makes an option whose value is one of a few. */
+export interface Choice<Value extends string> extends Omit<ValuedOption<Value>, "convert"> {
+  /** Every value that it can have. */
+  readonly values: readonly Value[];
+}
+
+/** An option whose value is one of a few, given once. */
+export function choice<Value extends string>({ values, ...rest }: Choice<Value>): Option<Value> {
+  return { ...option({ ...rest, convert: (text) => oneOf(values, text) }), values };
+}
+
+/** `text` if it is one of `values`; throws an Error that lists them otherwise. */
+export function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
+  const value = values.find((one) => one === text);
+  if (value === undefined) throw new Error(`wanted ${values.slice(0, -1).join(", ")} or ${values.at(-1)}`);
+  return value;
 }
 
 /** A command line, as it is typed: `line` is all from the command's name on. */
@@ -130,4 +174,13 @@ export function flagName(name: string): string {
 /** The arguments that can be options: those before "--". */
 export function beforeDashes(args: readonly string[]): readonly string[] {
   return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
+}
+
+/** What an option does, with what has to be known besides: its default, and whether it may be given again. */
+export function optionText({ about, shownDefault, isRepeatable }: Option<unknown>): string {
+  const notes = [
+    ...isRepeatable ? ["may be given more than once"] : [],
+    ...shownDefault === undefined ? [] : [`default: ${shownDefault}`],
+  ];
+  return notes.length === 0 ? about : `${about} (${notes.join("; ")})`;
 }

@@ -26,6 +26,7 @@ export const traceOptions = {
     about: "record everything that happens on the wire; dns-lab view shows it",
     convert: String,
     fallback: undefined,
+    completes: "file",
   }),
   traceLimit: option({
     hint: "OCTETS",

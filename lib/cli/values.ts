@@ -3,8 +3,9 @@
  *
  * Each function returns the value or throws an Error that says what is wanted.
  */
-import type { FramingMode } from "../core/model/framing.ts";
+import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import { hostnameFault } from "../core/model/hostname_fault.ts";
+import { oneOf } from "./spec.ts";
 
 /** A TCP port; 0 where the system may pick one. */
 export function toPort(text: string, { min = 0 } = {}): number {
@@ -37,8 +38,7 @@ export function toCount(text: string): number {
 
 /** A framing mode. */
 export function toFraming(text: string): FramingMode {
-  if (text !== "auto" && text !== "line" && text !== "raw") throw new Error("wanted auto, line or raw");
-  return text;
+  return oneOf(FRAMING_MODES, text);
 }
 
 /** A host and, behind a colon, perhaps a port. */

@@ -1,11 +1,11 @@
 /**
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
-import { type HostPort, isPort, toFraming, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
+import { type HostPort, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { openTracing, traceOptions } from "../cli/tracing.ts";
-import { type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
+import { choice, type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
-import type { FramingMode } from "../core/model/framing.ts";
+import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import { ProtocolError, StoppedError, UsageError } from "../core/model/errors.ts";
 import { lowerAscii } from "../core/model/hostname.ts";
 import { utf8Octets } from "../core/model/octet_string.ts";
@@ -21,6 +21,7 @@ import { dropPermissions } from "../edge/system/permissions.ts";
 import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import { meantAsClient } from "./meant_as_client.ts";
 import { ResultReport } from "./result_report.ts";
 
 const names: Option<readonly string[]> = {
@@ -29,6 +30,7 @@ const names: Option<readonly string[]> = {
   convert: (given) => given.map(toName),
   fallback: [],
   isRepeatable: true,
+  completes: "name",
 };
 
 const options = {
@@ -37,6 +39,7 @@ const options = {
     about: `the machine that RS runs on; required (port: ${RS.port})`,
     convert: toHostPort,
     fallback: undefined,
+    completes: "host",
   }),
   ts: option<HostPort | undefined>({
     hint: "HOST",
@@ -44,6 +47,7 @@ const options = {
     convert: toHostPort,
     fallback: undefined,
     shownDefault: "the one in RS's referral",
+    completes: "host",
   }),
   tsPort: option({
     hint: "PORT",
@@ -57,12 +61,13 @@ const options = {
     convert: String,
     fallback: undefined,
     shownDefault: `${RESULTS_FILE}; with --name none`,
+    completes: "file",
   }),
   name: names,
-  framing: option<FramingMode>({
+  framing: choice<FramingMode>({
     hint: "MODE",
     about: "auto, line or raw: where a message ends",
-    convert: toFraming,
+    values: FRAMING_MODES,
     fallback: "auto",
   }),
   timeout: option({
@@ -91,10 +96,11 @@ export const command: Command = defineCommand({
   positional: {
     name: "NAMES",
     about: `the list, one host name a line; -: standard input (default: ${NAMES_FILE} here, then in tables/)`,
+    completes: "file",
   },
   options,
   exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],
-  meant: meantByPositionals,
+  meant: meantAsClient,
   examples: [
     { line: "client --rs localhost tables/PROJI-HNS.txt", about: "resolve a list, write RESOLVED.txt" },
     { line: "client --rs ilab1 --name www.example.edu -v", about: "ask for one name and see the messages" },
@@ -171,26 +177,6 @@ async function concludeRun(outcome: Outcome, { values, file, report, terminal }:
   if (values.quiet) return;
   if (report.count === 0) terminal.err("Warning: The list holds no names, so no server was asked");
   terminal.err(report.summary());
-}
-
-/** `client HOST RSPORT TSPORT NAMES` is how many of the lab's programs are called: only the list is no option here. */
-function meantByPositionals(words: readonly string[], given: (key: string) => string | undefined) {
-  const ports = words.filter(isPort);
-  const others = words.filter((word) => !isPort(word));
-  const isHostMissing = given("rs") === undefined;
-  if (ports.length === 0 && (!isHostMissing || others.length === 0)) return undefined;
-  const host = isHostMissing && others.length > 0 && !/[/\\]|\.\w{1,4}$|^-$/.test(others[0])
-    ? others.shift()!
-    : undefined;
-  if (ports.length > 2 || others.length > 1 || (ports.length === 0 && host === undefined)) return undefined;
-  const rs = host ?? given("rs") ?? "localhost";
-  const isWithPort = ports.length > 0 && !/:\d+$/.test(rs);
-  const tsPort = ports[isWithPort ? 1 : 0];
-  return [
-    ...isHostMissing || isWithPort ? ["--rs", isWithPort ? `${rs}:${ports[0]}` : rs] : [],
-    ...tsPort === undefined ? [] : ["--ts-port", tsPort],
-    ...others,
-  ];
 }
 
 /** What was nearly right: with `isStrict` the reasons of an error, else warnings. */

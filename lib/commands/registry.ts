@@ -21,6 +21,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./client.ts")).command,
   },
   {
+    name: "check",
+    summary: "find what is wrong with tables, lists and RESOLVED.txt",
+    load: async () => (await import("./check.ts")).command,
+  },
+  {
+    name: "data",
+    summary: "make tables, a list of names and the right results from a seed",
+    load: async () => (await import("./data.ts")).command,
+  },
+  {
     name: "view",
     summary: "show what --trace-file recorded: a ladder, a page, a capture",
     load: async () => (await import("./view.ts")).command,
@@ -29,6 +39,16 @@ export const COMMANDS: readonly Entry[] = [
     name: "demo",
     summary: "show a whole lab session on this machine, message by message",
     load: async () => (await import("./demo.ts")).command,
+  },
+  {
+    name: "completions",
+    summary: "write a script with which a shell completes command lines",
+    load: async () => (await import("./completions.ts")).completionsCommand(COMMANDS),
+  },
+  {
+    name: "man",
+    summary: "write a manual page",
+    load: async () => (await import("./man.ts")).manCommand(COMMANDS),
   },
 ];
 

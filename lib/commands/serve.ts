@@ -4,16 +4,8 @@
 import { findingLines } from "../cli/report.ts";
 import { showEvents } from "../cli/show_events.ts";
 import { openTracing, traceOptions } from "../cli/tracing.ts";
-import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
-import {
-  isPort,
-  toCount,
-  toFraming,
-  toListenHost,
-  toMilliseconds,
-  toPort,
-  toPositiveMilliseconds,
-} from "../cli/values.ts";
+import { choice, type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
+import { isPort, toCount, toListenHost, toMilliseconds, toPort, toPositiveMilliseconds } from "../cli/values.ts";
 import { Authority } from "../core/answer/authority.ts";
 import { remarkOnQuery } from "../core/answer/query_remark.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
@@ -26,7 +18,7 @@ import {
   MAX_UNREAD_BYTES,
 } from "../core/model/defaults.ts";
 import { counted, escapeControls } from "../core/model/display.ts";
-import type { FramingMode } from "../core/model/framing.ts";
+import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
@@ -55,11 +47,12 @@ function optionsOf(port: number) {
       convert: (text) => toListenHost(text),
       fallback: undefined,
       shownDefault: "all interfaces",
+      completes: "host",
     }),
-    framing: option<FramingMode>({
+    framing: choice<FramingMode>({
       hint: "MODE",
       about: "auto, line or raw: where a query ends",
-      convert: toFraming,
+      values: FRAMING_MODES,
       fallback: "auto",
     }),
     stay: flag("go on when the last client has disconnected"),
@@ -133,6 +126,7 @@ export function serverCommand(role: Role): Command {
       name: "TABLE",
       about: `the table, a line "Hostname IPaddress Flag" for each name ` +
         `(default: ${table} here, then in tables/)`,
+      completes: "file",
     },
     options: optionsOf(port),
     exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],

@@ -6,7 +6,7 @@ import { UsageError } from "../core/model/errors.ts";
 import type { MergedRecording } from "../core/trace/merge.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
-const file = { hint: "FILE", convert: String, fallback: undefined } as const;
+const file = { hint: "FILE", convert: String, fallback: undefined, completes: "file" } as const;
 
 const options = {
   html: option<string | undefined>({ ...file, about: "write a page for a browser, which needs nothing else" }),
@@ -22,7 +22,7 @@ export const command: Command = defineCommand({
     "Reads recordings that --trace-file made, and draws a ladder: a lane for each program, an arrow for each message. " +
     "Several recordings, also of several machines, become one picture: connections that two of them saw are matched by " +
     "their addresses, and the clocks aligned by them.",
-  positional: { name: "RECORDING", about: "a file that --trace-file wrote", isRepeatable: true },
+  positional: { name: "RECORDING", about: "a file that --trace-file wrote", isRepeatable: true, completes: "file" },
   options,
   examples: [
     { line: "view client.jsonl", about: "draw a recording" },

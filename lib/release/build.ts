@@ -1,7 +1,12 @@
 /**
  * What a build makes: executables, the archives that they are handed out in, and the list of checksums.
  */
+import { SHELLS } from "../cli/complete/scripts.ts";
+import { loadCompleted } from "../cli/complete/words.ts";
+import { makePages } from "../cli/manual/page.ts";
+import { EXIT_CODES_TOPIC } from "../cli/spec.ts";
 import { VERSION } from "../cli/version.ts";
+import { COMMANDS } from "../commands/registry.ts";
 import { type Member, pack } from "./archive.ts";
 import { BANNER, bundle } from "./bundle.ts";
 import { listChecksums } from "./checksums.ts";
@@ -62,9 +67,21 @@ export async function buildArchive(
   for (const path of [...DOCUMENTS, ...(await Promise.all(FOLDERS.map(pathsIn))).flat()]) {
     members.push({ path, bytes: await Deno.readFile(`${ROOT}/${path}`) });
   }
+  members.push(...await makeExtras());
   const folder = archiveFolder(target, isSelfContained);
   const archive = await staging.file(`${folder}.${target.archive}`);
   await Deno.writeFile(archive, await pack(target.archive, folder, members, staging.signal));
+}
+
+/** What is made from the declarations of the commands: manual pages, and scripts with which shells complete. */
+async function makeExtras(): Promise<Member[]> {
+  const encoder = new TextEncoder();
+  const pages = await makePages(COMMANDS);
+  const completed = await loadCompleted(COMMANDS, [EXIT_CODES_TOPIC]);
+  return [
+    ...pages.map(({ file, text }) => ({ path: `man/${file}`, bytes: encoder.encode(text) })),
+    ...SHELLS.map(({ file, script }) => ({ path: `completions/${file}`, bytes: encoder.encode(script(completed)) })),
+  ];
 }
 
 async function pathsIn(folder: string): Promise<string[]> {

@@ -33,6 +33,7 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: ["rs", "--max"], stderr: /, did you mean "--max-clients" or "--max-query" or "--max-unread"\?; / },
   { args: ["rs", "-help"], stderr: /^Unknown option "-help", did you mean "--help"\?; see dns-lab rs --help\n$/ },
   { args: ["-help"], stderr: /^Unknown command "-help", did you mean "--help"\?; see dns-lab --help\n$/ },
+  { args: ["help", "exitcodes"], stderr: /^Unknown command "exitcodes", did you mean "exit-codes"\?; see/ },
   { args: ["version"], stderr: /^Unknown command "version", did you mean "--version"\?; see dns-lab --help\n$/ },
   { args: ["RS"], stderr: /^Unknown command "RS", did you mean "rs"\?; see dns-lab --help\n$/ },
   { args: ["rs", "50007"], stderr: /^Unexpected "50007"; did you mean: dns-lab rs --port 50007\n$/ },
@@ -97,26 +98,49 @@ for (const { args, stderr } of mistakes) {
 }
 
 for (const args of [["--help"], ["-h"], ["help"], ["help", "help"], ["help", "--help"]]) {
-  Deno.test(`dns-lab ${args.join(" ")} lists every command and every exit code on stdout`, async () => {
+  Deno.test(`dns-lab ${args.join(" ")} lists every command on stdout, and says what shows the exit codes`, async () => {
     const { code, stdout, stderr } = await run(args);
     assertEquals([code, stderr], [0, ""]);
-    for (const { name, summary } of COMMANDS) assertMatch(stdout, new RegExp(`\\n  ${name} +${summary}\\n`));
-    for (const { code, meaning } of EXIT_CODES) assertStringIncludes(stdout, `\n  ${`${code}`.padEnd(5)}${meaning}\n`);
+    for (const { name, summary } of COMMANDS) assertStringIncludes(inOneLine(stdout), ` ${name} ${summary} `);
+    assertStringIncludes(stdout, "dns-lab help exit-codes");
+    assert(!stdout.includes("Exit codes:"));
   });
 }
+
+/** A text with its lines joined, and single spaces. */
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
+Deno.test("dns-lab help exit-codes lists every exit code, with the commands that have it", async () => {
+  const { code, stdout, stderr } = await run(["help", "exit-codes"]);
+  assertEquals([code, stderr], [0, ""]);
+  const shown = inOneLine(stdout);
+  const loaded = await Promise.all(COMMANDS.map(async ({ name, load }) => ({ name, ...await load() })));
+  for (const { code, meaning } of EXIT_CODES) {
+    const names = loaded.filter(({ exitCodes }) => exitCodes.some((one) => one.code === code)).map(({ name }) => name);
+    assert(names.length > 0, `no command ends with ${code}`);
+    const all = names.length === loaded.length ? "every command" : names.join(", ");
+    assertStringIncludes(shown, ` ${code} ${meaning} [${all}]`);
+  }
+});
 
 for (const { name, load } of COMMANDS) {
   for (const args of [["help", name], [name, "--help"], [name, "--bogus", "-h"]]) {
     Deno.test(`dns-lab ${args.join(" ")} shows each option of ${name}, its examples and the exit codes`, async () => {
       const { code, stdout, stderr } = await run(args);
       assertEquals([code, stderr], [0, ""]);
-      const { options, examples } = await load();
+      const { options, examples, exitCodes } = await load();
       for (const [key, { about }] of Object.entries(options)) {
         assertMatch(stdout, new RegExp(`\\n  (?:-\\w, |    )${flagName(key)}[ \\n]`));
         assertStringIncludes(stdout.replace(/\s+/g, " "), about);
       }
       for (const { line } of examples) assertStringIncludes(stdout, `dns-lab ${line}`);
-      assertStringIncludes(stdout, "Exit codes:");
+      const codes = Array.from(
+        stdout.split("\nExit codes:\n")[1].matchAll(/^ {2}(\d+) /gm),
+        ([, code]) => Number(code),
+      );
+      assertEquals(codes, exitCodes.map(({ code }) => code));
       assert(stdout.split("\n").every((line) => line.length <= 80), "a line is wider than 80 characters");
     });
   }

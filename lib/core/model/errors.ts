@@ -14,6 +14,7 @@ import {
   type PeerFault,
   type ProtocolFault,
 } from "./peer_fault.ts";
+import type { RuleId } from "./rule_id.ts";
 
 /** An exit code and what it tells a script (after BSD's sysexits). */
 export interface ExitCode {
@@ -26,6 +27,7 @@ export interface ExitCode {
 /** Every exit code of the program, in ascending order. */
 export const EXIT_CODES: readonly ExitCode[] = [
   { code: 0, meaning: "done (a name that does not exist is a result, too)" },
+  { code: 1, meaning: "the verdict is no: something was found" },
   { code: 64, meaning: "the command line is wrong" },
   { code: 65, meaning: "a table or a list of names is wrong" },
   { code: 66, meaning: "an input file can't be read" },
@@ -58,6 +60,8 @@ export interface Diagnostic {
   readonly message: string;
   /** The line itself, without its end. */
   readonly source: string;
+  /** The rule of a table or a list that is broken; undefined for other files. */
+  readonly rule?: RuleId;
 }
 
 /** A table or a list of names is not in its format. */
@@ -157,11 +161,18 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** A command has found what it looks for, and its verdict is no; all that there is to say has been said. */
+export class VerdictError extends Error {
+  /** The name of the type, as a stack trace shows it. */
+  override readonly name = "VerdictError";
+}
+
 const CODE_OF_FAULT: Readonly<Record<FileFault, number>> = { unreadable: 66, uncreatable: 73, unwritable: 74 };
 
 /** The exit code of an error; 70, a bug of this program, for what is none of the types above. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof StoppedError) return exitCodeOf(error.cause);
+  if (error instanceof VerdictError) return 1;
   if (error instanceof UsageError) return 64;
   if (error instanceof TableError) return 65;
   if (error instanceof FileError) return CODE_OF_FAULT[error.problem.fault];

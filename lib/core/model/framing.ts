@@ -6,3 +6,5 @@
 export type Framing = "line" | "raw";
 /** Which framing a program expects: "auto" finds out for each message. */
 export type FramingMode = Framing | "auto";
+/** Every mode, as it is typed. */
+export const FRAMING_MODES: readonly FramingMode[] = ["auto", "line", "raw"];

@@ -56,7 +56,8 @@ export class NameLines {
     this.#line++;
     const name = trimPadding(line);
     if (name === "" || name.startsWith("#")) return "";
-    const text = decoder.decode(fromOctetString(line.slice(0, MAX_LINE_OCTETS))).replace(/[\s\0]+$/, "");
+    // The same characters that trimPadding() removes: others are part of the name, and wrong in it.
+    const text = decoder.decode(fromOctetString(line.slice(0, MAX_LINE_OCTETS))).replace(/[ \t-\r\0]+$/, "");
     const finding = line.length > MAX_LINE_OCTETS ? tooLong(line.length) : this.#faultIn(text);
     if (finding === undefined) {
       this.#hasNames = true;
@@ -88,12 +89,12 @@ export class NameLines {
     if (first === undefined) return;
     if (this.#diagnostics.length > 1 && this.#hasOnlyEntries && !this.#hasNames) {
       const message = `Every line is an entry of a table, so this is a table, ${WANTED}`;
-      throw new TableError(this.#label, [{ ...first, message }]);
+      throw new TableError(this.#label, [{ ...first, message, rule: "table-not-list" }]);
     }
     throw new TableError(this.#label, this.#diagnostics, this.#omitted);
   }
 
-  #add({ index, message }: Finding, source: string): void {
+  #add({ index, message, rule }: Finding, source: string): void {
     this.#hasOnlyEntries &&= ENTRY.test(source);
     if (this.#diagnostics.length >= MAX_DIAGNOSTICS) {
       this.#omitted++;
@@ -101,22 +102,25 @@ export class NameLines {
     }
     // Columns count characters: one beyond 16 bits takes two places in a string.
     const column = [...source.slice(0, index)].length + 1;
-    this.#diagnostics.push({ severity: "error", line: this.#line, column, message, source: source.slice(0, 200) });
+    const shown = source.slice(0, 200);
+    this.#diagnostics.push({ severity: "error", line: this.#line, column, message, source: shown, rule });
   }
 
   /** What is wrong with a line that holds something. */
   #faultIn(text: string): Finding | undefined {
     if (this.#line === 1 && /^\ufffd{2}/.test(text)) {
-      return { index: 0, message: "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8" };
+      const message = "The list is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8";
+      return { index: 0, message, rule: "utf-16" };
     }
     const [first, second, ...rest] = text.matchAll(/[^ \t]+/g);
     if (second !== undefined && ENTRY.test(text)) {
-      return { index: second.index, message: `The line is an entry of a table, ${WANTED}` };
+      return { index: second.index, message: `The line is an entry of a table, ${WANTED}`, rule: "entry-in-list" };
     }
     const fault = hostnameFault(first[0]);
-    if (fault !== undefined) return { index: first.index + fault.index, message: fault.message };
+    if (fault !== undefined) return { ...fault, index: first.index + fault.index };
     if (second === undefined) return undefined;
-    return { index: second.index, message: `The line holds ${counted(2 + rest.length, "word")}, ${WANTED}` };
+    const message = `The line holds ${counted(2 + rest.length, "word")}, ${WANTED}`;
+    return { index: second.index, message, rule: "one-name" };
   }
 }
 
@@ -126,5 +130,6 @@ function tooLong(octets: number): Finding {
     message: `A line of ${
       octets > MAX_UNFINISHED_OCTETS ? `more than ${MAX_UNFINISHED_OCTETS}` : octets
     } octets, ${WANTED}`,
+    rule: "line-length",
   };
 }

@@ -24,9 +24,9 @@ export interface LineContext {
 /** What is wrong with a line (without its newline) that is no entry of a table. */
 export function diagnoseLine(bytes: Uint8Array, line: number, { role, referralLine }: LineContext): Diagnostic {
   const source = decoder.decode(bytes).replace(/\r$/, "");
-  const { index, message } = findFault(source, role, referralLine);
+  const { index, message, rule } = findFault(source, role, referralLine);
   // Columns count characters: one beyond 16 bits takes two places in a string.
-  return { severity: "error", line, column: [...source.slice(0, index)].length + 1, message, source };
+  return { severity: "error", line, column: [...source.slice(0, index)].length + 1, message, source, rule };
 }
 
 /** A name that has an entry already, where it is given again. */
@@ -49,7 +49,7 @@ export function duplicateWarning({ source, line }: Duplicate, earlierLine: numbe
   const index = source.search(/[^ \t]/);
   const name = source.slice(index).split(/[ \t]/)[0];
   const message = `"${name}" is given twice, first on line ${earlierLine}; the last entry wins`;
-  return { severity: "warning", line, column: index + 1, message, source };
+  return { severity: "warning", line, column: index + 1, message, source, rule: "duplicate" };
 }
 
 /** The warning about an RS table of `lines` lines without an NS entry. */
@@ -57,12 +57,13 @@ export function warnOfNoReferral(lines: number): Diagnostic {
   const message =
     'No NS entry: for names that are not in the table RS replies "HOST NOT FOUND", and refers no client to ' +
     'TS; to name the machine that TS runs on, add a line like "localhost - NS"';
-  return { severity: "warning", line: Math.max(lines, 1), column: 1, message, source: "" };
+  return { severity: "warning", line: Math.max(lines, 1), column: 1, message, source: "", rule: "no-ns" };
 }
 
 /** The one error about a file in which every line holds one field, of which `first` is the error about the first. */
 export function diagnoseList(first: Diagnostic): Diagnostic {
-  return { ...first, message: `Every line has one field, so this is a list of names, ${FORM} in each line of a table` };
+  const message = `Every line has one field, so this is a list of names, ${FORM} in each line of a table`;
+  return { ...first, message, rule: "list-not-table" };
 }
 
 /** Whether a line that is no entry holds one field. */
@@ -81,27 +82,29 @@ export function diagnoseNonText(bytes: Uint8Array): Diagnostic | undefined {
     ? "The file is UTF-16, wanted UTF-8 or ASCII; save it again as UTF-8"
     : "The file holds a NUL byte: it is binary, wanted a text; check that it is the right file";
   const line = before.reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 1);
-  return { severity: "error", line, column: index - before.lastIndexOf(0x0a), message, source: "" };
+  const rule = isUtf16 ? "utf-16" : "binary";
+  return { severity: "error", line, column: index - before.lastIndexOf(0x0a), message, source: "", rule };
 }
 
 function findFault(source: string, role: Role, referralLine: number): Finding {
   const fields = [...source.matchAll(/[^ \t]+/g)];
   const [name, address, flag, extra] = fields;
   const fault = hostnameFault(name[0]);
-  if (fault !== undefined) return { index: name.index + fault.index, message: fault.message };
+  if (fault !== undefined) return { ...fault, index: name.index + fault.index };
   if (address === undefined || flag === undefined) {
     const seen = fields.length === 1 ? "one field" : "two fields";
-    return { index: source.trimEnd().length, message: `The line has ${seen}, ${FORM}` };
+    return { index: source.trimEnd().length, message: `The line has ${seen}, ${FORM}`, rule: "missing-field" };
   }
   // Not toUpperCase(): it makes ASCII of a few characters that are none.
   const kind = /^a$/i.test(flag[0]) ? "A" : /^ns$/i.test(flag[0]) ? "NS" : undefined;
   if (kind === undefined) {
-    return { index: flag.index, message: `The flag is ${quoteText(flag[0])}, wanted "A" or "NS"` };
+    return { index: flag.index, message: `The flag is ${quoteText(flag[0])}, wanted "A" or "NS"`, rule: "flag" };
   }
   const addressWrong = addressFault(address, kind);
   if (addressWrong !== undefined) return addressWrong;
   if (extra !== undefined) {
-    return { index: extra.index, message: `${quoteText(extra[0])} follows the flag, ${FORM} and no more` };
+    const message = `${quoteText(extra[0])} follows the flag, ${FORM} and no more`;
+    return { index: extra.index, message, rule: "extra-field" };
   }
   if (kind === "NS" && role.miss !== "referral") {
     return {
@@ -109,15 +112,17 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
       message:
         `An NS entry in the table of ${role.label}, which refers clients to no other server; remove it, or use ` +
         `this table for ${REFERRING}`,
+      rule: "ns-in-ts",
     };
   }
   if (kind === "NS" && referralLine > 0) {
     return {
       index: flag.index,
       message: `A second NS entry, the first is on line ${referralLine}; remove one of them`,
+      rule: "second-ns",
     };
   }
-  return { index: 0, message: `The line is not an entry, ${FORM}` };
+  return { index: 0, message: `The line is not an entry, ${FORM}`, rule: "missing-field" };
 }
 
 function addressFault(field: RegExpExecArray, kind: string): Finding | undefined {
@@ -126,12 +131,15 @@ function addressFault(field: RegExpExecArray, kind: string): Finding | undefined
   const parts = address.split(".");
   const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
   const wanted = kind === "NS" ? '"-" or an IPv4 address' : "an IPv4 address";
-  if (!isAddress) return { index: field.index, message: `The address is ${quoteText(address)}, wanted ${wanted}` };
+  if (!isAddress) {
+    return { index: field.index, message: `The address is ${quoteText(address)}, wanted ${wanted}`, rule: "address" };
+  }
   if (parts.every((part) => part === String(Number(part)))) return undefined;
   return {
     index: field.index,
     message: `The address ${
       quoteText(address)
     } has a leading zero, which some programs read as octal; wanted ${wanted}`,
+    rule: "leading-zero",
   };
 }

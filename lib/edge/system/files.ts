@@ -69,7 +69,8 @@ export async function openInput(path: string): Promise<Deno.FsFile> {
   throw fileError("unreadable", path, new Deno.errors.IsADirectory());
 }
 
-async function readContent(path: string): Promise<Content> {
+/** All of a file of at most `maxBytes`. Throws FileError. */
+export async function readContent(path: string, maxBytes: number = MAX_TABLE_BYTES): Promise<Content> {
   using file = await openInput(path);
   let bytes = new Uint8Array((await file.stat()).size + 1 + SLACK_BYTES);
   let length = 0;
@@ -84,8 +85,8 @@ async function readContent(path: string): Promise<Content> {
       const count = await file.read(bytes.subarray(length, bytes.length - SLACK_BYTES));
       if (count === null) return { text: new Octets(bytes), length };
       length += count;
-      if (length > MAX_TABLE_BYTES) {
-        throw new FileError({ fault: "unreadable", reason: "too large", detail: "1 GiB", path });
+      if (length > maxBytes) {
+        throw new FileError({ fault: "unreadable", reason: "too large", detail: "", path });
       }
     }
   } catch (error) {

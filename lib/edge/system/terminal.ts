@@ -19,7 +19,8 @@ const HANGING_INDENT = 4;
 /** The streams of a program, and how to write to them. */
 export class Terminal {
   readonly #hasColour: { readonly out: boolean; readonly err: boolean };
-  readonly #isOutTerminal: boolean;
+  /** Whether standard output is a terminal. */
+  readonly isOutTerminal: boolean;
   #isOutClosed = false;
   #progress = "";
   /** Whether standard error is a terminal. */
@@ -27,9 +28,9 @@ export class Terminal {
 
   /** The terminal of this process. Colours keep to NO_COLOR (https://no-color.org). */
   constructor() {
-    this.#isOutTerminal = Deno.stdout.isTerminal();
+    this.isOutTerminal = Deno.stdout.isTerminal();
     this.isWatched = Deno.stderr.isTerminal();
-    this.#hasColour = { out: this.#isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
+    this.#hasColour = { out: this.isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
   }
 
   /** Whether standard output is closed: the program that read it has ended. */
@@ -52,7 +53,7 @@ export class Terminal {
 
   /** How many characters fit on a line of one of the streams: 80 where it is no terminal, or does not tell. */
   columns(stream: "out" | "err" = "out"): number {
-    const isTerminal = stream === "out" ? this.#isOutTerminal : this.isWatched;
+    const isTerminal = stream === "out" ? this.isOutTerminal : this.isWatched;
     try {
       return isTerminal ? Math.max(MIN_COLUMNS, Deno.consoleSize().columns) : DEFAULT_COLUMNS;
     } catch {
@@ -69,7 +70,7 @@ export class Terminal {
   async out(text: string): Promise<void> {
     if (this.#isOutClosed) return;
     const bytes = new TextEncoder().encode(text);
-    const isOverProgress = this.#isOutTerminal && this.#progress !== "";
+    const isOverProgress = this.isOutTerminal && this.#progress !== "";
     if (isOverProgress) this.#write("\r\x1b[K");
     try {
       for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));

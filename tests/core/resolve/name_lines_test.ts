@@ -33,6 +33,18 @@ const BAD: [line: string, column: number, message: string][] = [
   [`www.${X64}.edu`, 5, "A label of 64 octets, wanted at most 63 (RFC 1035 2.3.4)"],
   ["www..edu", 5, 'The host name "www..edu" has an empty label'],
   ["ma\x01il", 3, 'The host name "ma\\x01il" holds a control character, wanted visible ASCII'],
+  [
+    "www.example.edu\xc2\xa0",
+    16,
+    'The host name "www.example.edu\xa0" holds a character beyond ASCII, wanted visible ASCII ' +
+    "(an international name is written as xn--...)",
+  ],
+  [
+    " \xef\xbb\xbf",
+    2,
+    'The host name "\\ufeff" holds a character beyond ASCII, wanted visible ASCII ' +
+    "(an international name is written as xn--...)",
+  ],
   ["x".repeat(2001), 1, `A line of 2001 octets, ${WANTED}`],
   [" ".repeat(2001) + "x", 1, `A line of 2002 octets, ${WANTED}`],
 ];

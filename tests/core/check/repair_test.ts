@@ -1,0 +1,60 @@
+// What is repaired, and what is left alone because more than one repair is thinkable.
+import { assertEquals } from "@std/assert";
+import { inspectFile } from "../../../lib/core/check/inspect.ts";
+import type { FileKind } from "../../../lib/core/check/kind.ts";
+import { repairFile } from "../../../lib/core/check/repair.ts";
+import { RULES } from "../../../lib/core/check/rules.ts";
+import { fromOctetString, toOctetString } from "../../../lib/core/model/octet_string.ts";
+
+function repair(kind: FileKind, text: string): [repaired: string, left: number] | undefined {
+  const repaired = repairFile(kind, fromOctetString(text));
+  return repaired && [toOctetString(repaired.bytes), repaired.left];
+}
+
+const REPAIRED: [what: string, kind: FileKind, text: string, repaired: string, left: number][] = [
+  ["commas between the fields", "ts-table", "www,1.2.3.4,A\n", "www 1.2.3.4 A\n", 0],
+  ["a comment behind an entry", "ts-table", "www 1.2.3.4 A\t# web\r\n", "# web\r\nwww 1.2.3.4 A\r\n", 0],
+  ["fields in another order", "ts-table", "www A 1.2.3.4", "www 1.2.3.4 A", 0],
+  ["spaces of a word processor", "ts-table", "www\xc2\xa01.2.3.4 A\n", "www 1.2.3.4 A\n", 0],
+  ["marks without width", "ts-table", "a 1.2.3.4 A\n\xe2\x80\x8bwww 1.2.3.4 A\n", "a 1.2.3.4 A\nwww 1.2.3.4 A\n", 0],
+  [
+    "a name given again: the last entry counts",
+    "ts-table",
+    "a 1.1.1.1 A\nb 1.1.1.1 A\nA. 2.2.2.2 A\n",
+    "b 1.1.1.1 A\nA. 2.2.2.2 A\n",
+    0,
+  ],
+  ["an NS entry that is there already", "rs-table", "ts - NS\na 1.1.1.1 A\nTS - ns\n", "ts - NS\na 1.1.1.1 A\n", 0],
+  ["what another repair shows", "ts-table", "x 1.1.1.1 A # 1\nx,2.2.2.2,A\n", "# 1\nx 2.2.2.2 A\n", 0],
+  ["UTF-16", "ts-table", "\xff\xfew\0 \x001\0.\x001\0.\x001\0.\x001\0 \0A\0", "w 1.1.1.1 A", 0],
+  ["two names in a line", "names", "a b\nc\n", "a\nb\nc\n", 0],
+  ["a comment behind a name", "names", "a # first\n", "# first\na\n", 0],
+  ["an entry in a list", "names", "a\nb 1.2.3.4 A\n", "a\nb\n", 0],
+  ["what it can, the rest stays", "ts-table", "a,1.1.1.1,A\nb 1.1.1.300 A\n", "a 1.1.1.1 A\nb 1.1.1.300 A\n", 1],
+];
+
+for (const [what, kind, text, repaired, left] of REPAIRED) {
+  Deno.test(`repairFile() repairs ${what}`, () => assertEquals(repair(kind, text), [repaired, left]));
+}
+
+const LEFT: [what: string, kind: FileKind, text: string][] = [
+  ["a right table, whatever its spacing", "ts-table", "\xef\xbb\xbf a\t1.1.1.1  a\r\n#\r\n\r\nb 1.1.1.1 A"],
+  ["a leading zero, which may be octal", "ts-table", "a 1.1.1.010 A\n"],
+  ["an entry without a flag, which may be A or NS", "ts-table", "a 1.1.1.1\n"],
+  ["another NS entry", "rs-table", "a - NS\nb - NS\n"],
+  ["an NS entry in TS's table", "ts-table", "a 1.1.1.1 A\nb - NS\n"],
+  ["a table that is given as a list", "names", "a 1.1.1.1 A\nb 1.1.1.1 A\n"],
+  ["a list that is given as a table", "ts-table", "a\nb\n"],
+  ["results", "results", "x"],
+];
+
+for (const [what, kind, text] of LEFT) {
+  Deno.test(`repairFile() leaves ${what} alone`, () => assertEquals(repair(kind, text), undefined));
+}
+
+Deno.test("a rule says that it can be repaired where a case above shows it, and only there", () => {
+  const shown = REPAIRED.filter(([, , , , left]) => left === 0).flatMap(([, kind, text]) =>
+    inspectFile("", kind, fromOctetString(text)).findings.map(({ rule }) => rule)
+  );
+  assertEquals(new Set(RULES.filter(({ isRepairable }) => isRepairable).map(({ id }) => id)), new Set(shown));
+});
