@@ -14,11 +14,13 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/check": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/resolve"],
   "lib/core/data": ["lib/core/model"],
+  "lib/core/doctor": ["lib/core/model", "lib/core/codec"],
   "lib/core/trace": ["lib/core/model", "lib/core/codec"],
   "lib/core/picture": ["lib/core/model", "lib/core/trace"],
   "lib/edge/net": ["lib/core", "node:dns"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],
+  "lib/edge/doctor": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/client"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
   "lib/edge/web": ["lib/core", "lib/edge/net"],
 };

@@ -26,6 +26,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./check.ts")).command,
   },
   {
+    name: "doctor",
+    summary: "find what is wrong with this machine and the servers",
+    load: async () => (await import("./doctor.ts")).command,
+  },
+  {
     name: "data",
     summary: "make tables, a list of names and the right results from a seed",
     load: async () => (await import("./data.ts")).command,

@@ -1,7 +1,7 @@
 // dns-lab check as a user runs it: findings on standard output, what was done on standard error, and the verdict.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { RULES } from "../../lib/core/check/rules.ts";
-import { run, Scratch } from "../program.ts";
+import { COMMAND, IS_FROM_SOURCE, run, Scratch } from "../program.ts";
 
 const RS = "www.example 192.0.2.1 A\nlocalhost - NS\n";
 const TS = "mail.example 198.51.100.2 A\n";
@@ -212,4 +212,21 @@ Deno.test("dns-lab check shows control characters of a file as escapes", async (
   const { stdout } = await run(["check", "-v", "mine.txt"], { cwd: scratch.path });
   assert(!stdout.includes("\x1b"));
   assertStringIncludes(stdout, "  w\\x1b[31mw 1.2.3.4 A\n   ^\n");
+});
+
+Deno.test({
+  name: "dns-lab check shows carets and colours on a terminal (Linux: script, of util-linux)",
+  ignore: Deno.build.os !== "linux" || !IS_FROM_SOURCE,
+  fn: async () => {
+    await using scratch = await labWith({ "mine.txt": "www 192.0.2.300 A\n" });
+    const { stdout } = await new Deno.Command("script", {
+      args: ["-qec", [...COMMAND, "check", "mine.txt"].map((word) => `'${word}'`).join(" "), "/dev/null"],
+      cwd: scratch.path,
+      env: { NO_COLOR: "" },
+      stdin: "null",
+    }).output();
+    const shown = new TextDecoder().decode(stdout).replaceAll("\r", "");
+    assertStringIncludes(shown, "\x1b[31mmine.txt:1:5: The address is");
+    assertStringIncludes(shown, "  www 192.0.2.300 A\n      ^\n\x1b[2m  Fix: write four numbers");
+  },
 });

@@ -33,6 +33,11 @@ export class Terminal {
     this.#hasColour = { out: this.isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
   }
 
+  /** Whether colours are used on standard output. */
+  get hasColour(): boolean {
+    return this.#hasColour.out;
+  }
+
   /** Whether standard output is closed: the program that read it has ended. */
   get isOutClosed(): boolean {
     return this.#isOutClosed;

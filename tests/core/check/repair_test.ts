@@ -1,6 +1,7 @@
 // What is repaired, and what is left alone because more than one repair is thinkable.
 import { assertEquals } from "@std/assert";
 import { inspectFile } from "../../../lib/core/check/inspect.ts";
+import fc from "fast-check";
 import type { FileKind } from "../../../lib/core/check/kind.ts";
 import { repairFile } from "../../../lib/core/check/repair.ts";
 import { RULES } from "../../../lib/core/check/rules.ts";
@@ -27,6 +28,7 @@ const REPAIRED: [what: string, kind: FileKind, text: string, repaired: string, l
   ["an NS entry that is there already", "rs-table", "ts - NS\na 1.1.1.1 A\nTS - ns\n", "ts - NS\na 1.1.1.1 A\n", 0],
   ["what another repair shows", "ts-table", "x 1.1.1.1 A # 1\nx,2.2.2.2,A\n", "# 1\nx 2.2.2.2 A\n", 0],
   ["UTF-16", "ts-table", "\xff\xfew\0 \x001\0.\x001\0.\x001\0.\x001\0 \0A\0", "w 1.1.1.1 A", 0],
+  ["a list in UTF-16, high byte first", "names", "\xfe\xff\0w\0\n\0a\0.\0b\0\n", "w\na.b\n", 0],
   ["two names in a line", "names", "a b\nc\n", "a\nb\nc\n", 0],
   ["a comment behind a name", "names", "a # first\n", "# first\na\n", 0],
   ["an entry in a list", "names", "a\nb 1.2.3.4 A\n", "a\nb\n", 0],
@@ -51,6 +53,38 @@ const LEFT: [what: string, kind: FileKind, text: string][] = [
 for (const [what, kind, text] of LEFT) {
   Deno.test(`repairFile() leaves ${what} alone`, () => assertEquals(repair(kind, text), undefined));
 }
+
+const piece = fc.constantFrom(
+  ..."abAN #.,;\t",
+  "\n",
+  "\r\n",
+  "\xc2\xa0",
+  "\xff\xfe",
+  "\0",
+  "www 1.2.3.4 A\n",
+  "www,1.2.3.4,A\n",
+  "WWW. A 1.2.3.5\n",
+  "ts - NS\n",
+  "x 1.2.3.4 A # web\n",
+);
+const anyText = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(""));
+const anyKind = fc.constantFrom<FileKind>("rs-table", "ts-table", "names", "results");
+
+Deno.test("repairFile() makes no error of any text, and leaves nothing that it could repair", () => {
+  fc.assert(
+    fc.property(anyKind, anyText, (kind, text) => {
+      const errorsIn = (bytes: Uint8Array) =>
+        inspectFile("", kind, bytes).findings.filter(({ severity }) => severity === "error").length;
+      const bytes = fromOctetString(text);
+      const repaired = repairFile(kind, bytes);
+      if (repaired === undefined) return;
+      const isDecoded = /^(?:\xff\xfe|\xfe\xff)/.test(text);
+      assertEquals(!isDecoded && errorsIn(repaired.bytes) > errorsIn(bytes), false);
+      assertEquals(repairFile(kind, repaired.bytes), undefined);
+    }),
+    { numRuns: 2000 },
+  );
+});
 
 Deno.test("a rule says that it can be repaired where a case above shows it, and only there", () => {
   const shown = REPAIRED.filter(([, , , , left]) => left === 0).flatMap(([, kind, text]) =>
