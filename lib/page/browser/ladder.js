@@ -74,8 +74,9 @@ export class LadderView {
     this.#heads.replaceChildren(
       ...names.map((name) => html("span", { class: `name ${this.#hueOf(name)}`, title: name }, shorten(name, gap))),
     );
-    this.#clear();
+    this.#drawn.clear();
     this.#showChoice();
+    this.#draw();
   }
 
   /** @param {string} name */
@@ -85,11 +86,6 @@ export class LadderView {
 
   get #rowHeight() {
     return this.#isNarrow ? NARROW_ROW : WIDE_ROW;
-  }
-
-  #clear() {
-    this.#drawn.clear();
-    this.#rows.replaceChildren();
   }
 
   #later() {
