@@ -3,6 +3,7 @@
  *
  * It is Debian's: `apt-get install chromium`. Where it is missing, the tests that need it are reported as ignored.
  */
+import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -41,10 +42,10 @@ export interface Opened extends AsyncDisposable {
 
 /** One browser for a file of tests; it ends with the last of them. */
 export class Chromium {
-  #browser: Promise<Browser> | undefined;
+  #started: Promise<Started> | undefined;
 
   constructor() {
-    Deno.test.afterAll(async () => await (await this.#browser)?.close());
+    Deno.test.afterAll(async () => await (await this.#started)?.end());
   }
 
   /** Registers a test, which is ignored where there is no Chromium. */
@@ -56,8 +57,9 @@ export class Chromium {
 
   /** Opens an address in a context of its own; only what begins with it may be asked for. */
   async open(address: string, options: BrowserContextOptions = {}): Promise<Opened> {
-    this.#browser ??= launch();
-    const context = await (await this.#browser).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    this.#started ??= Started.start();
+    const { browser } = await this.#started;
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     context.setDefaultTimeout(TIMEOUT_MS);
     const page = await context.newPage();
     const faults: string[] = [];
@@ -72,11 +74,62 @@ export class Chromium {
       if (!url.startsWith(address) && !/^(?:data|blob):/.test(url)) faults.push(`request: ${url}`);
     });
     await page.goto(address);
+    // The rows are unpacked a moment after the page is there.
+    await page.locator(".row").first().waitFor();
     return { page, faults, [Symbol.asyncDispose]: async () => await context.close() };
   }
 }
 
-async function launch(): Promise<Browser> {
-  const { chromium } = await import("playwright-core");
-  return await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+/** A browser that was started here: its library may only connect to it, which needs fewer permissions. */
+class Started {
+  readonly #process: Deno.ChildProcess;
+  readonly #profile: string;
+  readonly #stderr: Promise<void>;
+  readonly browser: Browser;
+
+  private constructor(process: Deno.ChildProcess, profile: string, stderr: Promise<void>, browser: Browser) {
+    this.#process = process;
+    this.#profile = profile;
+    this.#stderr = stderr;
+    this.browser = browser;
+  }
+
+  static async start(): Promise<Started> {
+    const profile = await Deno.makeTempDir({ prefix: "dns-lab-chromium-" });
+    const process = new Deno.Command(CHROMIUM!, {
+      args: [...ARGS, "--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const lines = process.stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+      [Symbol.asyncIterator]();
+    for (let next = await lines.next(); !next.done; next = await lines.next()) {
+      const address = /^DevTools listening on (ws:\S+)/.exec(next.value)?.[1];
+      if (address === undefined) continue;
+      const stderr = (async () => {
+        for (let line = await lines.next(); !line.done; line = await lines.next());
+      })();
+      const { chromium } = await loadLibrary();
+      return new Started(process, profile, stderr, await chromium.connectOverCDP(address));
+    }
+    throw new Error("Chromium ended before it listened");
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close();
+    this.#process.kill("SIGKILL");
+    await Promise.all([this.#process.status, this.#stderr]);
+    await Deno.remove(this.#profile, { recursive: true });
+  }
+}
+
+/** Loads the library; it would look below /proc for Windows, which needs every permission, unless told that this is a test. */
+async function loadLibrary(): Promise<typeof import("playwright-core")> {
+  Deno.env.set("__IS_WSL_TEST__", "1");
+  try {
+    return await import("playwright-core");
+  } finally {
+    Deno.env.delete("__IS_WSL_TEST__");
+  }
 }

@@ -95,7 +95,7 @@ chromium.test("names that are markup, scripts or control characters are text", a
   await using opened = await chromium.open(await pageOf(scratch, recordingOf([hostile, ...events]), "<img src=x>"));
   const { page, faults } = opened;
   assertEquals(await page.locator("img, b:not(.segments b):not(#latencies b), body > div").count(), 0);
-  assertEquals(await page.locator("script").count(), 4);
+  assertEquals(await page.locator("script").count(), 5);
   const shown = (await page.locator(".row .text").allTextContents()).join("\n");
   assert(shown.includes('"<img src=x onerror=alert(1)>\\n"'));
   assert(shown.includes("\\x1b[31m\\x00\\x07"));
@@ -114,7 +114,7 @@ chromium.test("the page is light or dark as the system is, until the button says
     const { page } = opened;
     const red = () =>
       page.locator(":root").evaluate((root) =>
-        /\d+/.exec(root.ownerDocument.defaultView.getComputedStyle(root).backgroundColor)![0]
+        /\d+/.exec(root.ownerDocument.defaultView!.getComputedStyle(root).backgroundColor)![0]
       );
     assertEquals(await red(), before);
     await page.locator("#theme").click();
