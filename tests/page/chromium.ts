@@ -40,12 +40,13 @@ export interface Opened extends AsyncDisposable {
   readonly faults: string[];
 }
 
-/** One browser for a file of tests; it ends with the last of them. */
+/** One browser for a file of tests. */
 export class Chromium {
   #started: Promise<Started> | undefined;
 
-  constructor() {
-    Deno.test.afterAll(async () => await (await this.#started)?.end());
+  /** Ends it. */
+  async end(): Promise<void> {
+    await (await this.#started)?.end();
   }
 
   /** Registers a test, which is ignored where there is no Chromium. */

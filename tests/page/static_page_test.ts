@@ -5,6 +5,7 @@ import { Chromium } from "./chromium.ts";
 import { HOSTILE, pageOf, recordingOf, serverSession } from "./recordings.ts";
 
 const chromium = new Chromium();
+Deno.test.afterAll(() => chromium.end());
 const NAMES = ["www.example.edu", "library.example.edu", "lab.example.edu"];
 const SESSION = recordingOf([...serverSession(NAMES), { at: 9000, connection: 1, event: "closed", ending: "end" }]);
 

@@ -61,7 +61,7 @@ export class LadderView {
     const width = this.#scroller.clientWidth;
     const names = this.#store.lanes;
     const isNarrow = width < NARROW;
-    const room = isNarrow ? width - TIME - 8 : width * 0.42;
+    const room = isNarrow ? width - TIME - 8 : width * 0.38;
     const gap = Math.max(26, Math.min(120, Math.floor(room / Math.max(1, names.length))));
     const height = isNarrow ? NARROW_ROW : WIDE_ROW;
     this.#lanes = { names, gap, height: isNarrow ? 26 : WIDE_ROW };
