@@ -7,7 +7,8 @@ import config from "../deno.json" with { type: "json" };
 import { ROOT, run, Scratch, ServerProcess } from "./program.ts";
 
 const README = (await Deno.readTextFile(`${ROOT}/README.md`)).replace(/^## Install$.*?(?=^## )/ms, "");
-const PAGES = Array.from(Deno.readDirSync(`${ROOT}/lib/docs`), ({ name }) => `lib/docs/${name}`);
+const PAGES = Array.from(Deno.readDirSync(`${ROOT}/lib/docs`), ({ name }) => `lib/docs/${name}`)
+  .filter((path) => path.endsWith(".md"));
 
 /** A command of a page, and what the page says that it shows. */
 interface Step {
@@ -61,7 +62,8 @@ Deno.test("deno task demo runs with the permissions that its task has", async ()
 
 Deno.test("README names every page below lib/docs, and every page that it links to is there", async () => {
   const linked = Array.from(README.matchAll(/\]\((lib\/docs\/[^)]*)\)/g), ([, path]) => path);
-  assertEquals([...new Set(linked)].sort(), PAGES.toSorted());
+  assertEquals([...new Set(linked)].filter((path) => path.endsWith(".md")).sort(), PAGES.toSorted());
+  for (const path of linked) assert((await Deno.stat(`${ROOT}/${path}`)).isFile, path);
   const text = await Deno.readTextFile(`${ROOT}/README.md`);
   const headings = Array.from(text.matchAll(/^#+ (.*)$/gm), ([, title]) => title.toLowerCase().replaceAll(" ", "-"));
   for (const [, anchor] of text.matchAll(/\]\(#([^)]*)\)/g)) assert(headings.includes(anchor), anchor);

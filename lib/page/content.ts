@@ -1,7 +1,6 @@
 /**
- * What a page carries as data.
+ * What a page carries as data, besides its rows and its recording, which are compressed (`pack.ts`).
  */
-import type { Row } from "../core/picture/picture.ts";
 import type { Explanation } from "../core/trace/explanation.ts";
 
 /** The data of a page. */
@@ -14,8 +13,6 @@ export interface PageContent {
   readonly startedMs: number;
   /** The lanes, from left to right. */
   readonly lanes: readonly string[];
-  /** The rows; none where the program that runs sends them. */
-  readonly rows: readonly Row[];
   /** Every rule that a row can come from. */
   readonly rules: Readonly<Record<string, Explanation>>;
   /** What is to be said about it, in a sentence; "" for nothing. */

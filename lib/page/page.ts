@@ -1,7 +1,7 @@
 /**
  * The page: one HTML file that holds its styles, its scripts and its data, and asks the network for nothing.
  *
- * Texts from the wire are only in the data, which no parser of HTML reads as markup; scripts put them on the screen as text.
+ * Texts from the wire are only in the compressed data; scripts put them on the screen as text.
  */
 import { drawPicture } from "../core/picture/picture.ts";
 import { EXPLANATIONS } from "../core/trace/explanation.ts";
@@ -10,6 +10,7 @@ import { counted } from "../core/model/display.ts";
 import { encodeHeader, RecordingEncoder } from "../core/trace/recording.ts";
 import { encodeContent, type PageContent } from "./content.ts";
 import { scriptsOf, STYLES, TEMPLATE } from "./parts.ts";
+import { pack } from "./pack.ts";
 import { hashOf, policyOf } from "./policy.ts";
 
 /** How many rows a page can hold: a browser bounds the height of what can be scrolled. */
@@ -45,12 +46,13 @@ export async function renderPage(merged: MergedRecording, { program, title }: Pa
     file: "dns-lab.jsonl",
     startedMs: merged.startedMs,
     lanes,
-    rows: rows.slice(0, MAX_ROWS),
     rules: EXPLANATIONS,
     notice,
   };
-  const recording = await compress(recordingOf(merged, program));
-  const { html } = await assemble(content, `<script id="recording" type="text/plain">${recording}</script>`);
+  const { html } = await assemble(content, {
+    rows: await pack([JSON.stringify(rows.slice(0, MAX_ROWS))]),
+    recording: await pack(recordingOf(merged, program)),
+  });
   return html;
 }
 
@@ -61,14 +63,14 @@ export async function renderLivePage(title: string, canAsk: boolean): Promise<Pa
     file: `dns-lab-${title}.jsonl`,
     startedMs: 0,
     lanes: [],
-    rows: [],
     rules: EXPLANATIONS,
     notice: "",
     live: { canAsk },
-  }, "");
+  }, {});
 }
 
-async function assemble(content: PageContent, more: string): Promise<Page> {
+/** Puts a page together; `packed` has what is compressed, by names. */
+async function assemble(content: PageContent, packed: Readonly<Record<string, string>>): Promise<Page> {
   const style = STYLES.join("\n");
   const scripts = scriptsOf();
   const hashes = { styles: [await hashOf(style)], scripts: await Promise.all(scripts.map(hashOf)) };
@@ -76,7 +78,7 @@ async function assemble(content: PageContent, more: string): Promise<Page> {
   const title = escapeMarkup(content.title);
   const body = [
     `<script id="content" type="application/json">${encodeContent(content)}</script>`,
-    more,
+    ...Object.entries(packed).map(([id, text]) => `<script id="packed-${id}" type="text/plain">${text}</script>`),
     ...scripts.map((script) => `<script>${script}</script>`),
   ];
   const places: Readonly<Record<string, string>> = {
@@ -98,12 +100,4 @@ function* recordingOf({ events, startedMs }: MergedRecording, program: string): 
   for (let at = 0; at < events.length; at += 1000) {
     yield events.slice(at, at + 1000).map((event) => `${encoder.encode(event)}\n`).join("");
   }
-}
-
-/** Text, compressed and in base64. */
-async function compress(text: Iterable<string>): Promise<string> {
-  const stream = ReadableStream.from(text).pipeThrough(new TextEncoderStream()).pipeThrough(
-    new CompressionStream("gzip"),
-  );
-  return (await new Response(stream).bytes()).toBase64();
 }

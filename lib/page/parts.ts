@@ -18,6 +18,7 @@ import save from "./browser/save.js" with { type: "text" };
 import steps from "./browser/steps.js" with { type: "text" };
 import store from "./browser/store.js" with { type: "text" };
 import theme from "./browser/theme.js" with { type: "text" };
+import unpack from "./browser/unpack.js" with { type: "text" };
 import words from "./browser/words.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
 import template from "./template.html" with { type: "text" };
@@ -37,6 +38,7 @@ export const MODULES: readonly string[] = [
   steps,
   clients,
   save,
+  unpack,
   live,
   ask,
   theme,

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import config from "../../deno.json" with { type: "json" };
 import { EXIT_CODES } from "../../lib/core/model/errors.ts";
 import { COMMANDS } from "../../lib/commands/registry.ts";
-import { flagName } from "../../lib/cli/spec.ts";
+import { parseLine } from "../../lib/cli/parse_line.ts";
+import { defineCommand, flag, flagName, option } from "../../lib/cli/spec.ts";
 import { toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
 import { IS_FROM_SOURCE, run } from "../program.ts";
 
@@ -73,6 +74,20 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: ["rs", "--framing", "lines"], stderr: /^--framing lines: wanted auto, line or raw\n$/ },
   { args: ["rs", "--max-clients", "0"], stderr: /^--max-clients 0: wanted a whole number, 1 or more\n$/ },
   { args: ["ts", "--linger", "soon"], stderr: /^--linger soon: wanted a number of seconds, such as 5 or 0\.5\n$/ },
+  { args: ["rs", "--web", "70000"], stderr: /^--web 70000: wanted a port, a number from 0 to 65535\n$/ },
+  { args: ["rs", "--web", "-1"], stderr: /^--web -1: wanted a port, a number from 0 to 65535\n$/ },
+  { args: ["rs", "--web="], stderr: /^--web needs a value: --web PORT\n$/ },
+  { args: ["rs", "--web=x"], stderr: /^--web x: wanted a port/ },
+  { args: ["demo", "--web", "x"], stderr: /^Unexpected argument "x"; see dns-lab demo --help\n$/ },
+  {
+    args: ["demo", "--web", "1", "--web", "2"],
+    stderr: /^--web is given more than once \("1" and "2"\); give it once\n$/,
+  },
+  { args: ["demo", "--web-host", "0.0.0.0"], stderr: /^--web-host needs --web, which shows the page\n$/ },
+  {
+    args: ["demo", "--web", "--web-host", "127.0.0.1:80"],
+    stderr: /^--web-host 127\.0\.0\.1:80: wanted an address without a port; .*: --web-host 127\.0\.0\.1 --web 80\n$/,
+  },
   { args: ["client"], stderr: /^--rs is missing, .* as in: dns-lab client --rs localhost tables\/PROJI-HNS\.txt\n$/ },
   { args: ["client", "--rs", "[::1"], stderr: /^--rs \[::1: wanted HOST or HOST:PORT\n$/ },
   { args: ["client", "--rs", "x:0"], stderr: /^--rs x:0: wanted a port, a number from 1 to 65535\n$/ },
@@ -182,3 +197,40 @@ for (const args of [["-p", "0"], ["-p0"], ["-p=0"], ["-vp", "0"], ["--port", "0"
     assertEquals(code, 66);
   });
 }
+
+const optional = defineCommand({
+  about: "",
+  positional: { name: "TABLE", about: "" },
+  options: {
+    web: option<number | undefined>({ hint: "PORT", bare: "0", about: "a page", convert: toPort, fallback: undefined }),
+    stay: flag("stay", "s"),
+  },
+  examples: [],
+  exitCodes: [],
+  run: () => Promise.resolve(),
+});
+
+for (
+  const [args, web, positionals, stay] of [
+    [[], undefined, [], false],
+    [["--web"], 0, [], false],
+    [["--web", "8080"], 8080, [], false],
+    [["--web=8080"], 8080, [], false],
+    [["--web", "table.txt"], 0, ["table.txt"], false],
+    [["--web", "8080", "table.txt"], 8080, ["table.txt"], false],
+    [["table.txt", "--web"], 0, ["table.txt"], false],
+    [["--web", "--stay"], 0, [], true],
+    [["--web", "-s"], 0, [], true],
+    [["--web", "--", "8080"], 0, ["8080"], false],
+  ] as const
+) {
+  Deno.test(`parseLine() takes a number behind an option whose value may be left out: ${args.join(" ")}`, async () => {
+    const parsed = await parseLine("x", optional, args);
+    assertEquals(parsed, { values: { web, stay }, positionals: [...positionals] });
+  });
+}
+
+Deno.test("help shows a value that may be left out in brackets", async () => {
+  const { stdout } = await run(["rs", "--help"]);
+  assertStringIncludes(stdout, "      --web [PORT] ");
+});

@@ -15,8 +15,9 @@ export interface Piece {
   readonly octets: number;
 }
 
-/** What carries pieces: a row. */
-interface Carrier {
+/** What a message is known by: a row. */
+export interface Carrier {
+  /** The pieces that carried it, once they are known. */
   pieces?: readonly Piece[];
 }
 

@@ -53,7 +53,7 @@ export class WebServer implements AsyncDisposable {
     this.#options = options;
     this.#questions = ask === undefined ? undefined : new Questions(ask, feed.token);
     try {
-      this.#server = Deno.serve({ hostname: host, port, onListen() {} }, (request) => this.#handle(request));
+      this.#server = Deno.serve({ hostname: host, port, onListen() {}, onError }, (request) => this.#handle(request));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       throw new ListenError(`${bracket(host)}:${port}`, reasonOf(error), detail, { cause: error, purpose: "page" });
@@ -139,6 +139,11 @@ export class WebServer implements AsyncDisposable {
   #dropSlow(): void {
     for (const viewer of this.#viewers) if (viewer.isTooSlow) viewer.drop();
   }
+}
+
+/** What went wrong with a request, or that a viewer was disconnected, is no news for standard error. */
+function onError(): Response {
+  return textResponse(500, "The request can't be answered");
 }
 
 function textResponse(status: number, text: string): Response {

@@ -61,7 +61,7 @@ export class LadderView {
     const width = this.#scroller.clientWidth;
     const names = this.#store.lanes;
     const isNarrow = width < NARROW;
-    const room = isNarrow ? width - TIME - 8 : width * 0.42;
+    const room = isNarrow ? width - TIME - 8 : width * 0.38;
     const gap = Math.max(26, Math.min(120, Math.floor(room / Math.max(1, names.length))));
     const height = isNarrow ? NARROW_ROW : WIDE_ROW;
     this.#lanes = { names, gap, height: isNarrow ? 26 : WIDE_ROW };
@@ -74,8 +74,9 @@ export class LadderView {
     this.#heads.replaceChildren(
       ...names.map((name) => html("span", { class: `name ${this.#hueOf(name)}`, title: name }, shorten(name, gap))),
     );
-    this.#clear();
+    this.#drawn.clear();
     this.#showChoice();
+    this.#draw();
   }
 
   /** @param {string} name */
@@ -85,11 +86,6 @@ export class LadderView {
 
   get #rowHeight() {
     return this.#isNarrow ? NARROW_ROW : WIDE_ROW;
-  }
-
-  #clear() {
-    this.#drawn.clear();
-    this.#rows.replaceChildren();
   }
 
   #later() {

@@ -12,10 +12,11 @@ import { byId } from "./dom.js";
 import { LadderView } from "./ladder.js";
 import { Live } from "./live.js";
 import { PlotView } from "./plot.js";
-import { carriedRecording, connectSaving } from "./save.js";
+import { connectSaving } from "./save.js";
 import { Steps } from "./steps.js";
 import { Store } from "./store.js";
 import { connectTheme } from "./theme.js";
+import { unpack } from "./unpack.js";
 
 /** @type {PageContent} */
 const content = JSON.parse(byId("content", HTMLScriptElement).textContent ?? "");
@@ -28,12 +29,14 @@ new Steps(store, ladder);
 connectTheme(() => plot.repaint());
 if (content.live === undefined) {
   details.begin(content.startedMs);
-  store.add(content.rows, content.lanes);
-  store.choose(0);
-  store.isFollowing = false;
+  unpack("packed-rows").then((blob) => blob.text()).then((text) => {
+    store.add(JSON.parse(text), content.lanes);
+    store.choose(0);
+    store.isFollowing = false;
+  });
   byId("notice", HTMLElement).hidden = content.notice === "";
   byId("notice", HTMLElement).textContent = content.notice;
-  connectSaving(content.file, carriedRecording);
+  connectSaving(content.file, () => unpack("packed-recording"));
 } else {
   document.body.classList.add("live");
   const live = new Live(store, details);

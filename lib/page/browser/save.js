@@ -26,11 +26,3 @@ export function connectSaving(name, recording) {
     }
   });
 }
-
-/** The recording that the page carries: compressed, and in base64. */
-export async function carriedRecording() {
-  const text = byId("recording", HTMLScriptElement).textContent ?? "";
-  const bytes = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).blob();
-}

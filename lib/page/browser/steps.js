@@ -96,7 +96,11 @@ export class Steps {
       this.#step(event.shiftKey ? "find-previous" : "find-next");
       this.#countFound();
     }
-    if (event.key === "Escape") byId("ladder", HTMLElement).focus();
+    if (event.key === "Escape") {
+      // The browser would empty the field.
+      event.preventDefault();
+      byId("ladder", HTMLElement).focus();
+    }
   }
 
   #countFound() {

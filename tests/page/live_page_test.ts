@@ -1,0 +1,115 @@
+// The page of a run that is under way, in a real browser: `dns-lab demo --web`, with its questions, its tabs and its end.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { run, Scratch } from "../program.ts";
+import { Chromium, type Opened } from "./chromium.ts";
+import { askFor, Demo, seeSession } from "./demo.ts";
+import { HOSTILE } from "./recordings.ts";
+
+const chromium = new Chromium();
+Deno.test.afterAll(() => chromium.end());
+
+chromium.test("demo --web shows its session, and asks RS and TS what the form says", async () => {
+  await using demo = await Demo.start();
+  await using opened = await chromium.open(demo.address);
+  await seeSession(opened);
+  const { page, faults } = opened;
+  assertEquals(await page.locator("#status").textContent(), "Live");
+  assertEquals(await page.locator("#lanes .name").allTextContents(), ["client", "RS", "TS"]);
+  const asked = [
+    { way: "line", names: ["www.example.edu"], reply: '"www.example.edu 192.0.2.10 A"' },
+    { way: "raw", names: ["www.example.org"], reply: '"www.example.org 198.51.100.10 A"' },
+    { way: "two segments", names: ["lab.example.edu"], reply: '"lab.example.edu 192.0.2.99 A"', tag: "in 2 segments" },
+    {
+      way: "two names",
+      names: ["www.example.edu", "<b>"],
+      reply: '"www.example.edu 192.0.2.10 A", "<b> - Error:HOST NOT FOUND"',
+    },
+  ];
+  for (const { way, names, reply, tag = way === "raw" ? "raw" : "line" } of asked) {
+    const first = parseInt((await page.locator("#place").textContent()) ?? "");
+    assertMatch(await askFor(opened, way, names) ?? "", new RegExp(`: ${reply.replace(/[.*+?]/g, "\\$&")}$`));
+    const query = page.locator(".row.query", { hasText: names[0] }).last();
+    await query.filter({ hasText: tag }).waitFor();
+    await page.locator(`#row-${first}`).waitFor();
+  }
+  assertEquals(await page.locator(".row.written .text").last().textContent(), "2 queries in one segment");
+  assertEquals(faults, []);
+});
+
+chromium.test("what is no host name is not asked for, and stands there as text", async () => {
+  await using demo = await Demo.start();
+  await using opened = await chromium.open(demo.address);
+  await seeSession(opened);
+  assertMatch(
+    await askFor(opened, "line", [HOSTILE[0]]) ?? "",
+    /^The host name "<img src=x onerror=.*" holds white space/,
+  );
+  assertEquals(await opened.page.locator("img").count(), 0);
+  await using other = await chromium.open(demo.address);
+  assertMatch(await askFor(other, "line", ["<img/src=x/onerror=alert(1)>"]) ?? "", /^1 reply: "<img\/src=x/);
+  assertEquals([await other.page.locator("img").count(), other.faults], [0, []]);
+});
+
+chromium.test("two tabs show the same rows, whichever of them asks", async () => {
+  await using demo = await Demo.start();
+  await using one = await chromium.open(demo.address);
+  await using other = await chromium.open(demo.address);
+  await Promise.all([seeSession(one), seeSession(other)]);
+  await Promise.all([askFor(one, "line", ["one.example.edu"]), askFor(other, "line", ["other.example.edu"])]);
+  for (const { page } of [one, other]) {
+    for (const name of ["one", "other"]) {
+      await page.locator(".row.reply", { hasText: `"${name}.example.edu - Error:HOST NOT FOUND` }).waitFor();
+    }
+  }
+  const texts = ({ page }: Opened) => page.locator(".row .text").allTextContents();
+  assertEquals(await texts(one), await texts(other));
+  assertEquals([one.faults, other.faults], [[], []]);
+});
+
+chromium.test("the recording can be saved while the program runs and when it has ended, and dns-lab view shows it", async () => {
+  await using scratch = new Scratch();
+  await using demo = await Demo.start();
+  await using opened = await chromium.open(demo.address);
+  await seeSession(opened);
+  const { page } = opened;
+  const save = async (name: string) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
+    assertEquals(download.suggestedFilename(), "dns-lab-demo.jsonl");
+    await download.saveAs(scratch.file(name));
+    return await run(["view", scratch.file(name)]);
+  };
+  const running = await save("running.jsonl");
+  assertEquals(await demo.interrupt(), 0);
+  await page.locator('#status[data-state="lost"]').waitFor();
+  assertEquals(await page.locator("#status").textContent(), "The program has ended");
+  const ended = await save("ended.jsonl");
+  for (const { code, stderr, stdout } of [running, ended]) {
+    assertEquals([code, stderr], [0, ""]);
+    assert(stdout.includes('"nowhere.example.net - Error:HOST NOT FOUND"'));
+  }
+  assertEquals(ended.stdout, running.stdout);
+});
+
+chromium.test("the page says that the program has ended, and shows the next run when it has started", async () => {
+  let port = "";
+  await using opened = await (async () => {
+    await using demo = await Demo.start();
+    port = new URL(demo.address).port;
+    const opened = await chromium.open(demo.address);
+    await seeSession(opened);
+    await askFor(opened, "line", ["of.the.first.run"]);
+    await opened.page.locator(".row.reply", { hasText: "of.the.first.run" }).waitFor();
+    return opened;
+  })();
+  const { page } = opened;
+  // Killed, it could say nothing.
+  await page.locator("#status", { hasText: "The program has ended or can't be reached; trying again" }).waitFor();
+  await page.keyboard.press("Home");
+  assertEquals(await page.locator("#details .kind").textContent(), "Connection");
+  await using _demo = await Demo.start(port);
+  await page.locator('#status[data-state="live"]').waitFor();
+  await seeSession(opened);
+  assertMatch(await page.locator("#place").textContent() ?? "", /^(\d+) of \1 rows, following$/);
+  assertEquals(await page.locator(".row", { hasText: "of.the.first.run" }).count(), 0);
+  assertMatch(await askFor(opened, "raw", ["www.example.edu"]) ?? "", /^1 reply/);
+});
