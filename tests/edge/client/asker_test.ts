@@ -62,8 +62,10 @@ for (const { way, names, said, written, replies } of rows) {
       reads.resolve();
       reads = Promise.withResolvers();
     };
-    await using rs = new TestServer("rs", RS_TABLE, { stay: true, observer });
-    await using ts = new TestServer("ts", TS_TABLE, { stay: true, observer });
+    // Servers that have to find out about the framing would take a pause of this process for the end of a message.
+    const options = { stay: true, observer, framing: way === "raw" ? "raw" : "line" } as const;
+    await using rs = new TestServer("rs", RS_TABLE, options);
+    await using ts = new TestServer("ts", TS_TABLE, options);
     const events: WireEvent[] = [];
     let number = 0;
     const asker = new Asker({
