@@ -51,8 +51,9 @@ export const command: Command = defineCommand({
     const { ladderOptions } = await import("../cli/show_ladder.ts");
     await using tracing = await openTracing(values, { role: "demo", lanes: LANES, terminal, isVerbose: false });
     await dropPermissions(values.open ? "run" : undefined);
-    await using rs = startServer(RS);
-    await using ts = startServer(TS);
+    const reads = new Reads();
+    await using rs = startServer(RS, reads.observer);
+    await using ts = startServer(TS, reads.observer);
     const interruption = new AbortController();
     using _interruption = onInterrupt(() => interruption.abort());
     const page = new Page(terminal);
@@ -74,6 +75,7 @@ export const command: Command = defineCommand({
       tsPort: ts.port,
       observer,
       nextNumber: () => connections + 1,
+      nextRead: () => reads.next,
       timeoutMs: TIMEOUT_MS,
     });
     await tracing.publish(async ({ names, way }) => {
@@ -97,7 +99,23 @@ export const command: Command = defineCommand({
   },
 });
 
-function startServer(role: Role): DemoServer {
+/** Tells when a server of the demo reads. */
+class Reads {
+  #next = Promise.withResolvers<void>();
+
+  /** Settles at the next read. */
+  get next(): Promise<void> {
+    return this.#next.promise;
+  }
+
+  readonly observer: Observer = ({ kind }) => {
+    if (kind !== "read") return;
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
+  };
+}
+
+function startServer(role: Role, observer: Observer): DemoServer {
   const table = sampleTable(role);
   const { listeners, port } = listen(HOST, 0);
   const server = new Server(listeners, {
@@ -108,6 +126,7 @@ function startServer(role: Role): DemoServer {
     maxClients: MAX_CLIENTS,
     stay: true,
     lingerMs: 0,
+    observer,
   });
   return { role, table, port, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

@@ -3,6 +3,7 @@
  *
  * Texts from the wire are only in the compressed data; scripts put them on the screen as text.
  */
+import { compactRows } from "../core/picture/compact.ts";
 import { drawPicture } from "../core/picture/picture.ts";
 import { EXPLANATIONS } from "../core/trace/explanation.ts";
 import type { MergedRecording } from "../core/trace/merge.ts";
@@ -50,7 +51,7 @@ export async function renderPage(merged: MergedRecording, { program, title }: Pa
     notice,
   };
   const { html } = await assemble(content, {
-    rows: await pack([JSON.stringify(rows.slice(0, MAX_ROWS))]),
+    rows: await pack([JSON.stringify(compactRows(rows.slice(0, MAX_ROWS)))]),
     recording: await pack(recordingOf(merged, program)),
   });
   return html;

@@ -9,6 +9,7 @@ import bytes from "./browser/bytes.js" with { type: "text" };
 import clients from "./browser/clients.js" with { type: "text" };
 import details from "./browser/details.js" with { type: "text" };
 import dom from "./browser/dom.js" with { type: "text" };
+import expand from "./browser/expand.js" with { type: "text" };
 import format from "./browser/format.js" with { type: "text" };
 import ladder from "./browser/ladder.js" with { type: "text" };
 import live from "./browser/live.js" with { type: "text" };
@@ -38,6 +39,7 @@ export const MODULES: readonly string[] = [
   steps,
   clients,
   save,
+  expand,
   unpack,
   live,
   ask,

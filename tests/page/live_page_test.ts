@@ -27,7 +27,12 @@ chromium.test("demo --web shows its session, and asks RS and TS what the form sa
   ];
   for (const { way, names, reply, tag = way === "raw" ? "raw" : "line" } of asked) {
     const first = parseInt((await page.locator("#place").textContent()) ?? "");
-    assertMatch(await askFor(opened, way, names) ?? "", new RegExp(`: ${reply.replace(/[.*+?]/g, "\\$&")}$`));
+    let told = await askFor(opened, way, names);
+    // The demo's server takes what it has for a raw message if this machine stops for 20 ms between two segments.
+    for (let more = 0; more < 5 && way === "two segments" && told?.includes("NOT FOUND"); more++) {
+      told = await askFor(opened, way, names);
+    }
+    assert(told?.endsWith(`: ${reply}`), `${told}`);
     const query = page.locator(".row.query", { hasText: names[0] }).last();
     await query.filter({ hasText: tag }).waitFor();
     await page.locator(`#row-${first}`).waitFor();

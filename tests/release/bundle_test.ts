@@ -1,6 +1,9 @@
 // dns-lab.js: the whole program in a file that runs anywhere, and says nothing about where it was made.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VERSION } from "../../lib/cli/version.ts";
+import { mergeRecordings } from "../../lib/core/trace/merge.ts";
+import { readRecording } from "../../lib/edge/system/recordings.ts";
+import { renderPage } from "../../lib/page/page.ts";
 import { BANNER, bundle } from "../../lib/release/bundle.ts";
 import { ROOT, Scratch } from "../program.ts";
 
@@ -52,6 +55,24 @@ for (const { args, code, told } of lines) {
     assertMatch(output, told);
   });
 }
+
+Deno.test("dns-lab.js has the page in it: the one that the program makes from source", async () => {
+  await using scratch = new Scratch();
+  const path = await scratch.write("dns-lab.js", text);
+  const recording = await scratch.write(
+    "rs.jsonl",
+    '{"recording":"dns-lab","version":1,"program":"dns-lab test","role":"rs","startedMs":0}\n',
+  );
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "-R", "-W", "--no-remote", "--no-npm", path, "view", "--html", "page.html", recording],
+    cwd: scratch.path,
+    env: { DENO_DIR: scratch.file("cache"), NO_COLOR: "1" },
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+  const merged = mergeRecordings([await readRecording(recording)]);
+  const page = await renderPage(merged, { program: `dns-lab ${VERSION}`, title: "rs.jsonl" });
+  assertEquals(await scratch.read("page.html"), page);
+});
 
 Deno.test("a bundler that can't be had is one line that says what to do", async () => {
   await using scratch = new Scratch();

@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InterruptedError } from "../../lib/core/model/errors.ts";
+import { openerOf } from "../../lib/edge/system/browser.ts";
 import { archiveFolder, buildExecutable } from "../../lib/release/build.ts";
 import { runDeno } from "../../lib/release/run_deno.ts";
 import { Staging } from "../../lib/release/staging.ts";
@@ -24,14 +25,16 @@ Deno.test("an executable embeds the sample tables and just the permissions that 
   for (const table of ["PROJI-DNSRS.txt", "PROJI-DNSTS.txt", "PROJI-HNS.txt"]) {
     assert(whole.includes(await Deno.readTextFile(`${ROOT}/tables/${table}`)), `${table} is not embedded`);
   }
+  for (const part of ["leeoniya/uPlot", 'id="ladder"']) assert(whole.includes(part), `${part} is not embedded`);
   // A package of the tests, and the functions of those that the build uses.
-  for (const other of ["pure-rand", "createTarGzip", "zipSync"]) {
+  for (const other of ["pure-rand", "createTarGzip", "zipSync", "connectOverCDP"]) {
     assertEquals(placesOf(other, whole).length, placesOf(other, base).length, `${other} is embedded`);
   }
   assertEquals(permissionsIn(base), []);
   assertEquals(permissionsIn(whole), [{
     allow_net: [],
     allow_read: [],
+    allow_run: [openerOf(target.name)],
     allow_write: [],
     deny_import: [],
     prompt: false,

@@ -22,6 +22,11 @@ export interface AskerOptions {
   readonly observer: Observer;
   /** The number of the next connection. */
   readonly nextNumber: () => number;
+  /**
+   * Settles when one of the servers reads next. The second segment of a query leaves then: the two are not joined, and no
+   * silence between them ends the message.
+   */
+  readonly nextRead: () => Promise<void>;
   /** How long to wait for a connection, and for a reply, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -29,8 +34,6 @@ export interface AskerOptions {
 /** How names cross the socket: as lines or raw; a line in two segments; two lines in one. */
 export type AskingWay = "line" | "raw" | "two segments" | "two names";
 
-/** The pause between two segments, in milliseconds: long enough that they are not joined, and too short to end a message. */
-const BETWEEN_SEGMENTS_MS = 5;
 /** More than any reply of the demo's servers. */
 const MAX_REPLY_OCTETS = 4096;
 
@@ -71,7 +74,7 @@ export class Asker {
   }
 
   async #askServer(server: string, host: string, port: number, sending: Sending): Promise<string[]> {
-    const { observer, nextNumber, timeoutMs } = this.#options;
+    const { observer, nextNumber, nextRead, timeoutMs } = this.#options;
     const conn = await Deno.connect({ hostname: host, port, signal: AbortSignal.timeout(timeoutMs) });
     const socket = new ServerSocket(conn, { number: nextNumber(), server, observer });
     try {
@@ -80,9 +83,11 @@ export class Asker {
         const event = { kind: "query", text, octets, framing: sending.framing } as const;
         observer({ ...event, atMs: performance.now(), connection: socket.info });
       }
+      const last = sending.segments.length - 1;
       for (const [index, segment] of sending.segments.entries()) {
-        if (index > 0) await new Promise((resolve) => setTimeout(resolve, BETWEEN_SEGMENTS_MS));
+        const read = index < last ? nextRead() : undefined;
         socket.send(segment);
+        if (read !== undefined) await settlesWithin(read, timeoutMs);
       }
       return await this.#readReplies(socket, sending);
     } finally {

@@ -9,6 +9,7 @@ import { connectAsking } from "./ask.js";
 import { connectClients } from "./clients.js";
 import { DetailsView } from "./details.js";
 import { byId } from "./dom.js";
+import { expandRows } from "./expand.js";
 import { LadderView } from "./ladder.js";
 import { Live } from "./live.js";
 import { PlotView } from "./plot.js";
@@ -30,7 +31,7 @@ connectTheme(() => plot.repaint());
 if (content.live === undefined) {
   details.begin(content.startedMs);
   unpack("packed-rows").then((blob) => blob.text()).then((text) => {
-    store.add(JSON.parse(text), content.lanes);
+    store.add(expandRows(JSON.parse(text)), content.lanes);
     store.choose(0);
     store.isFollowing = false;
   });

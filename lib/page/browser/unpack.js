@@ -11,8 +11,9 @@ import { byId } from "./dom.js";
  * @param {string} id
  */
 export async function unpack(id) {
-  const text = byId(id, HTMLScriptElement).textContent ?? "";
-  const bytes = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+  const octets = atob(byId(id, HTMLScriptElement).textContent ?? "");
+  const bytes = new Uint8Array(octets.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = octets.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return await new Response(stream).blob();
 }
