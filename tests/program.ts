@@ -116,6 +116,16 @@ export class ServerProcess implements AsyncDisposable {
     throw new Error(`The server ended before it listened: ${stderr.join("\n")}`);
   }
 
+  /** Waits for a line on standard error that matches `pattern`. */
+  async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
+    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
+      this.#stderr.push(next.value);
+      const match = pattern.exec(next.value);
+      if (match !== null) return match;
+    }
+    throw new Error(`The server ended before it said ${pattern}: ${this.#stderr.join("\n")}`);
+  }
+
   /** Waits for its end. */
   async finish(): Promise<{ code: number; stderr: string[]; stdout: string }> {
     for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {

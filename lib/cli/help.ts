@@ -74,8 +74,9 @@ function optionRows({ options }: Command): [string, string][] {
   return Object.entries(options).map(([key, declared]) => [typed(key, declared), described(declared)]);
 }
 
-function typed(key: string, { short, hint }: Option<unknown>): string {
-  return `${short === undefined ? "    " : `-${short}, `}${flagName(key)}${hint === undefined ? "" : ` ${hint}`}`;
+function typed(key: string, { short, hint, bare }: Option<unknown>): string {
+  const value = hint === undefined ? "" : bare === undefined ? ` ${hint}` : ` [${hint}]`;
+  return `${short === undefined ? "    " : `-${short}, `}${flagName(key)}${value}`;
 }
 
 function described({ about, shownDefault, isRepeatable }: Option<unknown>): string {

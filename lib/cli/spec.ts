@@ -10,6 +10,8 @@ import type { Terminal } from "../edge/system/terminal.ts";
 export interface Option<Value> {
   /** What stands for the value in help, such as "PORT"; without one the option is a flag. */
   readonly hint?: string;
+  /** What stands for the value where it is left out; the next word is the value only if it is a number. */
+  readonly bare?: string;
   /** One letter that does the same. */
   readonly short?: string;
   /** What it does, in a sentence. */
@@ -94,6 +96,8 @@ export interface ValuedOption<Value> {
   readonly short?: string;
   /** What stands for the value in help, such as "PORT". */
   readonly hint: string;
+  /** What stands for the value where it is left out; the next word is the value only if it is a number. */
+  readonly bare?: string;
   /** What it does, in a sentence. */
   readonly about: string;
   /** Turns what was given into the value; throws an Error that says what is wanted. */

@@ -41,8 +41,9 @@ export async function translateWords(name: string, command: Command, words: read
       if (option.hint === undefined && value !== undefined) {
         throw new UsageError(`${flag} takes no value; ${seeHelp(name, command)}`);
       }
-      const given = option.hint === undefined ? undefined : value ?? takeValue(words[at + 1]);
-      if (option.hint !== undefined && value === undefined && given !== undefined) at++;
+      const next = option.hint === undefined ? undefined : takeValue(words[at + 1], option);
+      const given = value ?? next ?? option.bare;
+      if (value === undefined && next !== undefined) at++;
       if (option.hint !== undefined && (given ?? "") === "") throw needsValue(flag, option.hint);
       translated.push(given === undefined ? flag : `${flag}=${given}`);
     }
@@ -56,7 +57,8 @@ function needsValue(flag: string, hint: string): UsageError {
 }
 
 /** The next word as a value: "-" and negative numbers can be values, other options can't. */
-function takeValue(next: string | undefined): string | undefined {
+function takeValue(next: string | undefined, { bare }: Option<unknown>): string | undefined {
+  if (bare !== undefined && !/^\d+$/.test(next ?? "")) return undefined;
   return next === undefined || /^-[^\d]/.test(next) ? undefined : next;
 }
 

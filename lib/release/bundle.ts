@@ -7,7 +7,8 @@ import { VERSION } from "../cli/version.ts";
 import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */
-export const BANNER = `// dns-lab ${VERSION}, MIT License; with fastest-levenshtein, MIT License\n`;
+export const BANNER =
+  `// dns-lab ${VERSION}, MIT License; with fastest-levenshtein and @dnsquery/dns-packet, MIT License\n`;
 
 /**
  * Bundles an entry module of this folder. `signal` ends it.

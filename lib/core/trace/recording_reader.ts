@@ -26,6 +26,11 @@ const count: Rule = {
   wanted: "a whole number",
   holds: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
 };
+const yesOrNo: Rule = { wanted: "true or false", holds: (value) => typeof value === "boolean" };
+const texts: Rule = {
+  wanted: "a list of strings",
+  holds: (value) => Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"),
+};
 const number: Rule = { wanted: "a number", holds: (value) => typeof value === "number" && Number.isFinite(value) };
 
 function oneOf(...words: readonly string[]): Rule {
@@ -78,6 +83,7 @@ const FIELDS: Readonly<Record<WireEvent["kind"], Readonly<Record<string, Rule>>>
   },
   unread: {},
   refused: { connected: count },
+  dns: { isReply: yesOrNo, transport: oneOf("udp", "tcp"), parts: texts, octets },
 };
 const COMMON: Readonly<Record<string, Rule>> = { at: count, connection: count };
 const CONNECTION: Readonly<Record<string, Rule>> = {
