@@ -1,10 +1,9 @@
 /**
  * The messages of a client of real DNS as octets: queries that it sends, replies that it receives.
  */
-import { encode } from "@dnsquery/dns-packet";
 import { type Question, type ReceivedReply, TYPE } from "../../core/dns/message.ts";
 import { AA, flagsOf, HEADER_OCTETS, QR, RD, readQuestion, TC } from "../../core/dns/query_text.ts";
-import { decodePacket, fromPacket, type OptFields, optRecord } from "./packets.ts";
+import { decodePacket, encodePacket, fromPacket, optRecord } from "./packets.ts";
 
 /** What a client asks. */
 export interface QueryOptions {
@@ -20,13 +19,13 @@ export interface QueryOptions {
 
 /** A query of class IN as octets, with an OPT record (RFC 6891). */
 export function encodeQuery({ id, name, type, isRecursionDesired }: QueryOptions): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(encode({
+  return encodePacket({
     type: "query",
     id,
     flags: isRecursionDesired ? RD : 0,
     questions: [{ name: name === "" ? "." : name, type: type === TYPE.SOA ? "SOA" : type === TYPE.NS ? "NS" : "A" }],
     additionals: [optRecord({ isDnssecOk: false }, 0)],
-  }));
+  });
 }
 
 /** Reads a reply; undefined where it is not in the format. */
@@ -35,7 +34,7 @@ export function decodeReply(octets: Uint8Array): ReceivedReply | undefined {
   const packet = decodePacket(octets);
   if (packet === undefined) return undefined;
   const flags = flagsOf(octets);
-  const option = packet.additionals?.find(({ type }) => type === "OPT") as OptFields | undefined;
+  const option = packet.additionals.find(({ type }) => type === "OPT");
   return {
     id: (octets[0] << 8) | octets[1],
     isReply: (flags & QR) !== 0,
@@ -43,9 +42,9 @@ export function decodeReply(octets: Uint8Array): ReceivedReply | undefined {
     isAuthoritative: (flags & AA) !== 0,
     rcode: (flags & 0xf) | ((option?.extendedRcode ?? 0) << 4),
     question: plainQuestion(octets),
-    answers: (packet.answers ?? []).flatMap(fromPacket),
-    authority: (packet.authorities ?? []).flatMap(fromPacket),
-    additional: (packet.additionals ?? []).flatMap(fromPacket),
+    answers: packet.answers.flatMap(fromPacket),
+    authority: packet.authorities.flatMap(fromPacket),
+    additional: packet.additionals.flatMap(fromPacket),
   };
 }
 

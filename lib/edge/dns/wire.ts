@@ -2,8 +2,7 @@
  * The messages of a server of real DNS as octets: queries that it receives, replies that it sends. What has a fast lane
  * does not come here.
  */
-import { encode } from "@dnsquery/dns-packet";
-import { type DnsQuery, type DnsRecord, type DnsReply, OPCODE, RCODE } from "../../core/dns/message.ts";
+import { type DnsQuery, type DnsRecord, type DnsReply, OPCODE, RCODE, type Soa } from "../../core/dns/message.ts";
 import {
   AA,
   flagsOf,
@@ -16,7 +15,7 @@ import {
   replyFlags,
   TC,
 } from "../../core/dns/query_text.ts";
-import { decodePacket, type OptFields, optRecord, toEdns, toPacket } from "./packets.ts";
+import { decodePacket, encodePacket, optRecord, toEdns, toPacket } from "./packets.ts";
 
 /** The largest query that is looked at, in octets: real ones have a name, and some options. */
 export const MAX_QUERY_OCTETS = 4096;
@@ -37,15 +36,15 @@ export function decodeQuery(octets: Uint8Array): PlacedQuery | undefined {
   const question = readQuestion(octets);
   const packet = question === undefined ? undefined : decodePacket(octets);
   if (packet === undefined) return base;
-  const options = packet.additionals?.filter(({ type }) => type === "OPT") ?? [];
+  const options = packet.additionals.filter(({ type }) => type === "OPT");
   const [option] = options;
   if (options.length > 1 || (option !== undefined && option.name !== ".")) return base;
-  const [soa] = packet.authorities ?? [];
+  const [soa] = packet.authorities;
   return {
     ...base,
     question,
-    edns: option === undefined ? undefined : toEdns(option as unknown as OptFields),
-    serial: soa?.type === "SOA" ? soa.data.serial : undefined,
+    edns: option === undefined ? undefined : toEdns(option),
+    serial: soa?.type === "SOA" ? (soa.data as Soa).serial : undefined,
   };
 }
 
@@ -77,7 +76,7 @@ function encodeSections(
   extraFlags: number,
 ): Uint8Array<ArrayBuffer> {
   const flags = replyFlags(flagsOf(received)) | (isAuthoritative ? AA : 0) | extraFlags | (rcode & 0xf);
-  const sections = encode({
+  const sections = encodePacket({
     type: "response",
     id,
     flags,
@@ -98,13 +97,13 @@ function encodeSections(
 
 /** A NOTIFY message: the zone at `apex` has changed (RFC 1996). */
 export function encodeNotify(id: number, apex: string, soa: DnsRecord): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(encode({
+  return encodePacket({
     type: "query",
     id,
     flags: (OPCODE.NOTIFY << 11) | AA,
     questions: [{ name: apex === "" ? "." : apex, type: "SOA" }],
     answers: [toPacket(soa)],
-  }));
+  });
 }
 
 /** Messages of a zone transfer to `query`: as many of `records` in each as fit (RFC 5936 2.2). */
