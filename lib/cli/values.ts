@@ -95,3 +95,11 @@ export function toAddress(text: string): HostPort {
   if (!/^[\d.]+$|:/.test(place.host)) throw new Error("wanted an address, such as 192.0.2.53 or [2001:db8::53]:5353");
   return place;
 }
+
+/** An IPv4 address. */
+export function toIpv4(text: string): string {
+  const isAddress = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) &&
+    text.split(".").every((part) => String(Math.min(255, Number(part))) === part);
+  if (!isAddress) throw new Error("wanted an IPv4 address");
+  return text;
+}
