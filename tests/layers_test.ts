@@ -14,6 +14,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/trace": ["lib/core/model"],
   "lib/core/dns": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/answer"],
+  "lib/core/lookup": ["lib/core/model", "lib/core/dns"],
   "lib/core/export": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/dns"],
   "lib/edge/net": ["lib/core"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],

@@ -1,38 +1,13 @@
 // Real DNS from the whole program: dig, kdig and Deno's own resolver ask it, and compare with the sample tables.
 import { assertEquals, assertMatch } from "@std/assert";
-import { ROOT, run, ServerProcess } from "../program.ts";
+import { run } from "../program.ts";
+import { DnsProcess, SAMPLES } from "../dns/dns_process.ts";
 import { dig, isMissing, runTool } from "../dns/tools.ts";
-
-/** A server with DNS on a port of loopback that the system picks. */
-class DnsProcess implements AsyncDisposable {
-  readonly server: ServerProcess;
-  /** Where dig finds it. */
-  readonly at: readonly string[];
-  readonly port: number;
-
-  private constructor(server: ServerProcess, port: number) {
-    this.server = server;
-    this.port = port;
-    this.at = ["@127.0.0.1", "-p", String(port)];
-  }
-
-  static async start(...args: readonly string[]): Promise<DnsProcess> {
-    const server = await ServerProcess.start([...args, "--dns", "0"]);
-    const [, port] = await server.waitFor(/^[RT]S answers DNS on 127\.0\.0\.1:(\d+) \(UDP and TCP\)$/);
-    return new DnsProcess(server, Number(port));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.server[Symbol.asyncDispose]();
-  }
-}
-
-const TABLES = { rs: `${ROOT}/tables/PROJI-DNSRS.txt`, ts: `${ROOT}/tables/PROJI-DNSTS.txt` };
 
 /** The entries of a sample table: name and address. */
 function entriesOf(role: "rs" | "ts"): [string, string][] {
   return Array.from(
-    Deno.readTextFileSync(TABLES[role]).matchAll(/^([^#\s]+)\s+([\d.]+)\s+A$/gm),
+    Deno.readTextFileSync(SAMPLES[role]).matchAll(/^([^#\s]+)\s+([\d.]+)\s+A$/gm),
     ([, name, address]) => [
       name,
       address,
@@ -82,7 +57,7 @@ for (const role of ["rs", "ts"] as const) {
     name: `dns-lab ${role} --dns: dig gets every row of the sample table, and each kind of reply`,
     ignore: isMissing("dig"),
     async fn(test) {
-      await using dns = await DnsProcess.start(role, TABLES[role]);
+      await using dns = await DnsProcess.start(role, SAMPLES[role]);
       for (const [name, address] of entriesOf(role)) {
         for (const way of ["+notcp", "+tcp"]) {
           const { status, flags, answer } = await dig(...dns.at, "+norecurse", way, name);
@@ -114,7 +89,7 @@ Deno.test({
   name: "dns-lab ts --dns: several queries on one TCP connection",
   ignore: isMissing("dig"),
   async fn() {
-    await using dns = await DnsProcess.start("ts", TABLES.ts);
+    await using dns = await DnsProcess.start("ts", SAMPLES.ts);
     const names = entriesOf("ts").map(([name]) => name);
     const { stdout } = await runTool("dig", [...dns.at, "+tcp", "+keepopen", "+short", ...names]);
     assertEquals(stdout.trim().split("\n"), entriesOf("ts").map(([, address]) => address));
@@ -125,7 +100,7 @@ Deno.test({
   name: "dns-lab ts --dns: kdig agrees with dig, name by name",
   ignore: isMissing("kdig"),
   async fn() {
-    await using dns = await DnsProcess.start("ts", TABLES.ts, "--ttl", "60");
+    await using dns = await DnsProcess.start("ts", SAMPLES.ts, "--ttl", "60");
     for (const [name, address] of entriesOf("ts")) {
       const { stdout } = await runTool("kdig", [...dns.at, "+noall", "+header", "+answer", "+edns", name]);
       assertMatch(stdout, /status: NOERROR/);
@@ -138,7 +113,7 @@ Deno.test({
   name: "dns-lab ts --dns: delv resolves over it",
   ignore: isMissing("delv"),
   async fn() {
-    await using dns = await DnsProcess.start("ts", TABLES.ts);
+    await using dns = await DnsProcess.start("ts", SAMPLES.ts);
     const { stdout } = await runTool("delv", [...dns.at, "+noroot", "-i", "www.example.org"]);
     assertMatch(stdout.replace(/\s+/g, " "), /www\.example\.org\. 300 IN A 198\.51\.100\.10/);
   },
@@ -146,7 +121,7 @@ Deno.test({
 
 Deno.test("dns-lab rs and ts --dns: Deno's own resolver gets every row", async () => {
   for (const role of ["rs", "ts"] as const) {
-    await using dns = await DnsProcess.start(role, TABLES[role]);
+    await using dns = await DnsProcess.start(role, SAMPLES[role]);
     const nameServer = { ipAddr: "127.0.0.1", port: dns.port };
     for (const [name, address] of entriesOf(role)) {
       assertEquals(await Deno.resolveDns(`${name}.`, "A", { nameServer }), [address]);
@@ -158,7 +133,7 @@ Deno.test({
   name: "dns-lab ts --dns: the summary counts what was asked, and Ctrl-C ends it",
   ignore: isMissing("dig") || Deno.build.os === "windows",
   async fn() {
-    await using dns = await DnsProcess.start("ts", TABLES.ts);
+    await using dns = await DnsProcess.start("ts", SAMPLES.ts);
     await dig(...dns.at, "+norecurse", "www.example.org");
     await dig(...dns.at, "+norecurse", "+tcp", "nowhere.example.net");
     dns.server.process.kill("SIGINT");
@@ -173,7 +148,7 @@ Deno.test({
 });
 
 Deno.test("dns-lab rs --dns: what --dns takes as its port is a number", async () => {
-  const { code, stderr } = await run(["rs", "--dns", "70000", TABLES.rs]);
+  const { code, stderr } = await run(["rs", "--dns", "70000", SAMPLES.rs]);
   assertEquals([code, stderr], [64, "--dns 70000: wanted a port, a number from 0 to 65535\n"]);
   const help = await run(["rs", "--help"]);
   assertMatch(help.stdout, /--dns \[PORT\]/);

@@ -8,7 +8,7 @@ import type { Authority } from "../../core/answer/authority.ts";
 import { DnsAuthority } from "../../core/dns/dns_authority.ts";
 import { DnsTally } from "../../core/dns/dns_tally.ts";
 import { type DnsReply, MAX_UDP_OCTETS, PLAIN_UDP_OCTETS } from "../../core/dns/message.ts";
-import { MAX_LANE_OCTETS, QueryLane } from "../../core/dns/query_lane.ts";
+import { QueryLane } from "../../core/dns/query_lane.ts";
 import { isUnreachable, type RateDecision, RateLimiter } from "../../core/dns/rate_limiter.ts";
 import type { Zone } from "../../core/dns/zone.ts";
 import { Octets } from "../../core/fast/octets.ts";
@@ -107,13 +107,11 @@ export class DnsServer implements AsyncDisposable {
     const decision = this.#limiter?.decide(from.hostname, performance.now()) ?? "send";
     if (decision !== "send") return this.#limit(datagrams, buffer.bytes.subarray(0, length), from, decision);
     if (this.#observer !== undefined) return this.#replyPlainly(datagrams, buffer.bytes.subarray(0, length), from);
-    if (this.#sending === 0) this.#used = 0;
-    const reply = this.#replies[this.#used] ??= Octets.ofCapacity(MAX_LANE_OCTETS);
+    const reply = this.#memory();
     const replyOctets = this.#lane.respond(buffer, length, reply);
     if (replyOctets === 0) return this.#replyPlainly(datagrams, buffer.bytes.subarray(0, length), from);
     this.tally.udp++;
     this.tally.verdicts.answer++;
-    this.#used++;
     this.#send(datagrams, reply.bytes.subarray(0, replyOctets), from);
   }
 
@@ -127,7 +125,9 @@ export class DnsServer implements AsyncDisposable {
     const limit = Math.min(mostOctets, Math.max(PLAIN_UDP_OCTETS, query.edns?.size ?? 0));
     const encoded = this.#encode({ query, received }, this.#authority.respond(query), limit, "udp");
     this.#report({ query, received }, encoded, () => this.#describe(datagrams.local, from), "udp");
-    this.#send(datagrams, encoded.octets, from);
+    const memory = this.#memory();
+    memory.bytes.set(encoded.octets);
+    this.#send(datagrams, memory.bytes.subarray(0, encoded.octets.length), from);
   }
 
   /** A reply for a network that has had its share: cut to its header and question, or none. */
@@ -143,8 +143,15 @@ export class DnsServer implements AsyncDisposable {
     return { ...encoded, reply };
   }
 
+  /** Memory for the next reply that {@linkcode #send} sends. */
+  #memory(): Octets {
+    if (this.#sending === 0) this.#used = 0;
+    return this.#replies[this.#used] ??= Octets.ofCapacity(MAX_UDP_OCTETS);
+  }
+
   #send(datagrams: Datagrams, octets: Uint8Array<ArrayBuffer>, to: Endpoint): void {
     this.#sending++;
+    this.#used++;
     datagrams.send(octets, to).then(this.#onSent, this.#onUnsent);
   }
 
