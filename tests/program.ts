@@ -28,6 +28,11 @@ const COMMAND: readonly string[] = IS_EXACT ? JSON.parse(GIVEN!) : GIVEN?.split(
 /** Whether it is the program of this checkout that is tested, run from source. */
 export const IS_FROM_SOURCE: boolean = GIVEN === undefined;
 
+/** The words that start the program where it may use any address: in a network of its own. */
+export const ANY_ADDRESS_COMMAND: readonly string[] = COMMAND.map((word) =>
+  word.startsWith("--allow-net=") ? "--allow-net" : word
+);
+
 /** A path of this working directory as one that holds in every other; any other word as it is. */
 function toAbsolute(word: string): string {
   const path = `${Deno.cwd()}/${word}`;

@@ -24,6 +24,7 @@ import {
   MAX_QUERY_OCTETS,
   MAX_UNREAD_BYTES,
 } from "../core/model/defaults.ts";
+import { UsageError } from "../core/model/errors.ts";
 import type { FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { WireEvent } from "../core/trace/event.ts";
@@ -161,6 +162,9 @@ export function serverCommand(role: Role): Command {
         onDeaf: () => [server, dns].forEach((one) => one?.stopObserving()),
       });
       const isDns = values.dns !== undefined || values.dnsOnly;
+      if (!isDns && values.secondary.length > 0) {
+        throw new UsageError("--secondary is of use with --dns only; give both");
+      }
       // The table is read again when it changes.
       await dropPermissions({ isReading: isDns });
       const listening = values.dnsOnly ? undefined : listen(values.host, values.port);

@@ -32,6 +32,8 @@ export class NetNamespace implements AsyncDisposable {
     this.name = nameFor(purpose);
     ip("netns", "add", this.name);
     if (!ip("-n", this.name, "link", "set", "lo", "up")) throw new Error("The namespace has no loopback interface");
+    // BIND listens only on addresses that an interface has by name.
+    ip("-n", this.name, "address", "add", "127.0.0.2/8", "dev", "lo");
   }
 
   /** The command that runs `program` in the namespace. */
@@ -105,7 +107,11 @@ export class NetNamespace implements AsyncDisposable {
         }
       }
     }
-    await Promise.all(this.#processes.map((process) => process.output()));
+    await Promise.all(this.#processes.map(async (process) => {
+      await process.status;
+      if (!process.stdout.locked) await process.stdout.cancel();
+      if (!process.stderr.locked) await process.stderr.cancel();
+    }));
     ip("netns", "del", this.name);
   }
 }
