@@ -51,6 +51,17 @@ const programs: readonly Program[] = [
       /\nNothing was thrown that is not documented\n$/,
     ],
   },
+  {
+    name: "The fuzzer of real DNS finds nothing",
+    args: ["tests/soak/fuzz_dns.ts", "--inputs", "10000"],
+    said: [
+      row("seed", "\\d+"),
+      ...["DNS query", "DNS query in the fast lane", "DNS reply", "zone file"].map((parser) =>
+        row(parser, `${COUNT} inputs, ${COUNT} taken, the slowest \\d+\\.\\d ms`)
+      ),
+      /\nNothing was thrown that is not documented\n$/,
+    ],
+  },
 ];
 
 function row(label: string, value: string): RegExp {

@@ -10,6 +10,7 @@ import { isSameQuestion } from "../dns/query_text.ts";
 import { PeerError, ProtocolError } from "../model/errors.ts";
 import { Queue } from "../model/queue.ts";
 import { type DnsServerPlace, Lookup, type LookupOptions } from "./lookup.ts";
+import type { Draw, LookupAction, Sent } from "./lookup_action.ts";
 
 /** How many names are on their way at the most: as many replies must fit into the buffer of a socket. */
 export const WINDOW = 128;
@@ -17,31 +18,6 @@ export const WINDOW = 128;
 const FIRST_RETRY_MS = 400;
 /** How many names may wait for those before them. */
 const MAX_WAITING = 8192;
-
-/** Where a query leaves from, and its number: what a forger would have to guess. */
-export interface Draw {
-  /** Which of the client's sockets. */
-  readonly socket: number;
-  /** The number of the query. */
-  readonly id: number;
-}
-
-/** A query on its way. */
-export interface Sent extends Draw {
-  /** The server. */
-  readonly server: DnsServerPlace;
-  /** The name asked for. */
-  readonly name: string;
-}
-
-/** What the caller has to do. */
-export type LookupAction =
-  /** Send a query over UDP. */
-  | { readonly kind: "send"; readonly sent: Sent }
-  /** Ask over TCP, and call `onTcpReply`. */
-  | { readonly kind: "ask over TCP"; readonly sent: Sent }
-  /** Find the address of a host, and call `onAddress`. */
-  | { readonly kind: "find"; readonly host: string };
 
 /** How all names are resolved. */
 export interface LookupPoolOptions extends LookupOptions {

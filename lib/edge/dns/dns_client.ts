@@ -5,7 +5,8 @@
  */
 import { type DnsQuery, type ReceivedReply, TYPE } from "../../core/dns/message.ts";
 import type { LookupOptions } from "../../core/lookup/lookup.ts";
-import { type LookupAction, LookupPool, type Sent, WINDOW } from "../../core/lookup/lookup_pool.ts";
+import type { LookupAction, Sent } from "../../core/lookup/lookup_action.ts";
+import { LookupPool, WINDOW } from "../../core/lookup/lookup_pool.ts";
 import { InterruptedError } from "../../core/model/errors.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import type { Observer } from "../../core/trace/event.ts";

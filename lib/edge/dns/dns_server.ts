@@ -188,6 +188,11 @@ export class DnsServer implements AsyncDisposable {
       zone: () => this.#zone,
       isSecondary,
       onTransfer: () => this.tally.transfers++,
+      replyFast: (query, length, reply) => {
+        const octets = this.#observer === undefined ? this.#lane.respond(query, length, reply) : 0;
+        if (octets > 0) this.tally.add("answer", "tcp");
+        return octets;
+      },
       reply: (exchange, reply) => {
         const sent = this.#encode(exchange, reply ?? this.#authority.respond(exchange.query), 65535, "tcp");
         this.#report(exchange, sent, () => connection ??= this.#describe(conn.localAddr, conn.remoteAddr), "tcp");

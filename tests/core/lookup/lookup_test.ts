@@ -2,7 +2,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CLASS, type DnsRecord, RCODE, type ReceivedReply, TYPE } from "../../../lib/core/dns/message.ts";
 import { Lookup, type LookupOptions, MAX_STEPS, type Step } from "../../../lib/core/lookup/lookup.ts";
-import { type LookupAction, LookupPool, type Sent, WINDOW } from "../../../lib/core/lookup/lookup_pool.ts";
+import type { LookupAction, Sent } from "../../../lib/core/lookup/lookup_action.ts";
+import { LookupPool, WINDOW } from "../../../lib/core/lookup/lookup_pool.ts";
 import { PeerError, ProtocolError } from "../../../lib/core/model/errors.ts";
 
 const RS = { label: "RS", host: "192.0.2.1", port: 53 };
