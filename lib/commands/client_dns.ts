@@ -20,24 +20,30 @@ import { type dnsClientOptions, isRecursive } from "./client_dns_options.ts";
 const PORT = 53;
 
 /** What the user chose. */
-type Chosen = Values<typeof dnsClientOptions> & {
+export type DnsClientValues = Values<typeof dnsClientOptions> & {
+  /** The machine that RS runs on. */
   readonly rs: HostPort | undefined;
+  /** The machine that TS runs on, where it is not the one of the referral. */
   readonly ts: HostPort | undefined;
+  /** The port of the servers that referrals lead to. */
   readonly tsPort: number | undefined;
+  /** How long a reply may take, in milliseconds. */
   readonly timeout: number;
 };
 
 /** Who listens, and who may end the work. */
-interface Hooks {
+export interface ResolutionHooks {
+  /** Told of every message, if anybody is. */
   readonly observer: Observer | undefined;
+  /** Ends the work early when it is aborted. */
   readonly signal: AbortSignal;
 }
 
 /** Resolves a list. */
-export type DnsResolution = (source: NameSource, sink: ResultSink, hooks: Hooks) => Promise<Outcome>;
+export type DnsResolution = (source: NameSource, sink: ResultSink, hooks: ResolutionHooks) => Promise<Outcome>;
 
 /** Finds the first server; to be called before permissions are given up. Throws UsageError. */
-export async function dnsResolution(values: Chosen): Promise<DnsResolution> {
+export async function dnsResolution(values: DnsClientValues): Promise<DnsResolution> {
   const { ts, tsPort, timeout } = values;
   const first = isRecursive(values) ? await resolverOf(values) : placeOf(RS.label, values.rs!);
   return async (source, sink, hooks) => {
@@ -58,7 +64,7 @@ export async function dnsResolution(values: Chosen): Promise<DnsResolution> {
   };
 }
 
-async function resolverOf({ server }: Chosen): Promise<DnsServerPlace> {
+async function resolverOf({ server }: DnsClientValues): Promise<DnsServerPlace> {
   if (server !== undefined) return placeOf("The resolver", server);
   const host = await systemResolver();
   if (host === undefined) {

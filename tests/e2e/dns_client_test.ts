@@ -50,7 +50,7 @@ Deno.test("dns-lab client --server asks one server, and follows no referral", as
 });
 
 /** A DNS server that loses every `nth` query, and sends a forged reply before each real one. */
-async function unreliable(nth: number) {
+function unreliable(nth: number) {
   const { dns } = authorityOf("www.example.edu 192.0.2.10 A\nmail.example.edu 192.0.2.25 A\n", RS);
   const conn = Deno.listenDatagram({ transport: "udp", hostname: HOST, port: 0 });
   const serving = (async () => {
@@ -71,7 +71,7 @@ async function unreliable(nth: number) {
 }
 
 Deno.test("dns-lab client --dns asks again what was lost, and takes no forged reply", async () => {
-  await using server = await unreliable(3);
+  await using server = unreliable(3);
   const names = ["www.example.edu", "mail.example.edu", "none.example.edu", "www.example.edu"];
   const { code, stdout } = await run([
     "client",
@@ -96,7 +96,7 @@ Deno.test("dns-lab client --dns asks again what was lost, and takes no forged re
 Deno.test("dns-lab client --dns names a server that is silent, and keeps the results so far", async () => {
   await using scratch = new Scratch();
   await using rs = await DnsProcess.start("rs", SAMPLES.rs);
-  await using silent = await unreliable(1);
+  await using silent = unreliable(1);
   const args = [
     "client",
     "--dns",
@@ -131,13 +131,13 @@ Deno.test("dns-lab client --dns asks over TCP what does not fit", async () => {
   const answers = await scratch.write("ts.txt", `${name} 192.0.2.7 A\n`);
   await using rs = await DnsProcess.start("rs", table);
   await using ts = await DnsProcess.start("ts", answers);
-  await using small = await truncating(rs.port);
+  await using small = truncating(rs.port);
   const args = ["client", "--dns", "--rs", `127.0.0.1:${small.port}`, "--ts-port", `${ts.port}`, "--name", name];
   assertEquals((await run(args)).stdout, `${name} 192.0.2.7 A\n`);
 });
 
 /** A port whose UDP truncates every reply, and whose TCP leads to the server at `port`. */
-async function truncating(port: number) {
+function truncating(port: number) {
   for (;;) {
     const conn = Deno.listenDatagram({ transport: "udp", hostname: HOST, port: 0 });
     const own = (conn.addr as Deno.NetAddr).port;
