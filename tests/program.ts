@@ -31,6 +31,11 @@ export const COMMAND: readonly string[] = IS_EXACT
 /** Whether it is the program of this checkout that is tested, run from source. */
 export const IS_FROM_SOURCE: boolean = GIVEN === undefined;
 
+/** The words that start the program where it may use any address: in a network of its own. */
+export const ANY_ADDRESS_COMMAND: readonly string[] = COMMAND.map((word) =>
+  word.startsWith("--allow-net=") ? "--allow-net" : word
+);
+
 /** A path of this working directory as one that holds in every other; any other word as it is. */
 function toAbsolute(word: string): string {
   const path = `${Deno.cwd()}/${word}`;
@@ -117,6 +122,16 @@ export class ServerProcess implements AsyncDisposable {
       if (port !== undefined) return new ServerProcess(process, Number(port), lines, stderr);
     }
     throw new Error(`The server ended before it listened: ${stderr.join("\n")}`);
+  }
+
+  /** Waits for a line on standard error that matches `pattern`. */
+  async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
+    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
+      this.#stderr.push(next.value);
+      const match = pattern.exec(next.value);
+      if (match !== null) return match;
+    }
+    throw new Error(`The server ended before it said ${pattern}: ${this.#stderr.join("\n")}`);
   }
 
   /** Waits for its end. */

@@ -32,6 +32,10 @@ function protocolHint(fault: ProtocolFault): string | undefined {
     case "endless":
     case "other name":
       return "correct the server";
+    case "astray":
+      return fault.reason === "unknown server"
+        ? "give its address in the table's NS entry, or with --ts"
+        : "correct the server's referrals";
     case "deviations":
       return "correct the server, or leave out --strict";
   }
@@ -58,7 +62,7 @@ function listenHint({ reason, purpose }: ListenError): string {
 }
 
 /** The flag to try after a query that was sent in this way got no reply. */
-const OTHER_FRAMING: Readonly<Record<SentAs, string>> = {
+const OTHER_FRAMING: Readonly<Record<Exclude<SentAs, "over UDP" | "over TCP">, string>> = {
   bare: "--framing line",
   line: "--framing raw",
   "bare, then the newline": "--framing line or raw",
@@ -70,6 +74,9 @@ function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
     case "unreachable":
       return unreachableHint(fault, label, host);
     case "no reply":
+      if (fault.sentAs === "over UDP" || fault.sentAs === "over TCP") {
+        return "check the host and the port (dns-lab rs --dns listens on 5353), or give a longer --timeout";
+      }
       return fault.answered > 0
         ? "see what it is doing, or give a longer --timeout"
         : "it may be serving another client, or wait for something else; see what it is doing, or try " +

@@ -83,3 +83,25 @@ export function toName(text: string): string {
   if (fault !== undefined) throw new Error(fault.message);
   return name;
 }
+
+/** A number of seconds that DNS can carry (RFC 2181 8). */
+export function toSeconds(text: string): number {
+  const seconds = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (!(seconds < 2 ** 31)) throw new Error(`wanted a whole number of seconds below ${2 ** 31}`);
+  return seconds;
+}
+
+/** `ADDRESS` or `ADDRESS:PORT`, where no host name will do. */
+export function toAddress(text: string): HostPort {
+  const place = toHostPort(text);
+  if (!/^[\d.]+$|:/.test(place.host)) throw new Error("wanted an address, such as 192.0.2.53 or [2001:db8::53]:5353");
+  return place;
+}
+
+/** An IPv4 address. */
+export function toIpv4(text: string): string {
+  const isAddress = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) &&
+    text.split(".").every((part) => String(Math.min(255, Number(part))) === part);
+  if (!isAddress) throw new Error("wanted an IPv4 address");
+  return text;
+}

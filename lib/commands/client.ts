@@ -21,6 +21,7 @@ import { dropPermissions } from "../edge/system/permissions.ts";
 import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import { dnsClientOptions, isRecursive } from "./client_dns_options.ts";
 import { meantAsClient } from "./meant_as_client.ts";
 import { ResultReport } from "./result_report.ts";
 
@@ -36,7 +37,7 @@ const names: Option<readonly string[]> = {
 const options = {
   rs: option<HostPort | undefined>({
     hint: "HOST[:PORT]",
-    about: `the machine that RS runs on; required (port: ${RS.port})`,
+    about: `the machine that RS runs on; required (port: ${RS.port}; with --dns 53)`,
     convert: toHostPort,
     fallback: undefined,
     completes: "host",
@@ -49,11 +50,12 @@ const options = {
     shownDefault: "the one in RS's referral",
     completes: "host",
   }),
-  tsPort: option({
+  tsPort: option<number | undefined>({
     hint: "PORT",
     about: "TS's port",
     convert: (text) => toPort(text, { min: 1 }),
-    fallback: TS.port,
+    fallback: undefined,
+    shownDefault: `${TS.port}; with --dns RS's`,
   }),
   output: option<string | undefined>({
     hint: "FILE",
@@ -79,6 +81,7 @@ const options = {
   }),
   strict: flag("end with status 76 if a reply is only nearly right"),
   lower: flag("send names in lower case"),
+  ...dnsClientOptions,
   ...traceOptions,
   quiet: flag("write results to the file only, and report only errors", "q"),
   verbose: flag("show every message, byte for byte", "v"),
@@ -104,12 +107,13 @@ export const command: Command = defineCommand({
   examples: [
     { line: "client --rs localhost tables/PROJI-HNS.txt", about: "resolve a list, write RESOLVED.txt" },
     { line: "client --rs ilab1 --name www.example.edu -v", about: "ask for one name and see the messages" },
+    { line: "client --dns --rs localhost:5353 --ts-port 5354", about: "ask RS and TS by real DNS" },
     { line: "client --rs ilab1:5000 --ts-port 5001 --output - -", about: "a filter, with servers on other ports" },
   ],
   notes: [{ heading: "What --verbose shows", rows: LEGEND }],
   exitCodes: exitCodes(0, 64, 65, 66, 69, 70, 73, 74, 76, 130),
   async run(values, [positional], terminal) {
-    if (values.rs === undefined) {
+    if (values.rs === undefined && !isRecursive(values)) {
       throw new UsageError(
         "--rs is missing, which names the machine that RS runs on, as in: dns-lab client --rs localhost " +
           (positional ?? `tables/${NAMES_FILE}`),
@@ -120,13 +124,16 @@ export const command: Command = defineCommand({
       throw await isWritten(output) ? new StoppedError(error, { results: 0, path: output, isEarlier: true }) : error;
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
+    const dns = values.dns || isRecursive(values)
+      ? await (await import("./client_dns.ts")).dnsResolution(values)
+      : undefined;
     await using tracing = await openTracing(values, {
       role: "client",
       lanes: LANES,
       terminal,
       isVerbose: values.verbose,
     });
-    await dropPermissions(values.open ? "run" : undefined);
+    await dropPermissions({ run: values.open });
     await tracing.publish();
     const interruption = new AbortController();
     using report = new ResultReport({
@@ -136,11 +143,10 @@ export const command: Command = defineCommand({
       onUnread: () => interruption.abort(),
     });
     using _ = onInterrupt(() => interruption.abort());
-    const outcome = await resolveNames(source, report, {
-      ...clientOptions(values, values.rs),
-      observer: tracing.observer,
-      signal: interruption.signal,
-    });
+    const hooks = { observer: tracing.observer, signal: interruption.signal };
+    const outcome = dns === undefined
+      ? await resolveNames(source, report, { ...clientOptions(values, values.rs!), ...hooks })
+      : await dns(source, report, hooks);
     report[Symbol.dispose]();
     const conclude = () => concludeRun(outcome, { values, file, report, terminal });
     if (tracing.page === undefined) return await conclude();
@@ -214,7 +220,7 @@ function clientOptions({ ts, tsPort, framing, timeout }: Values<typeof options>,
   return {
     servers: [
       { role: RS, host: rs.host, port: rs.port ?? RS.port },
-      { role: TS, host: ts?.host, port: ts?.port ?? tsPort },
+      { role: TS, host: ts?.host, port: ts?.port ?? tsPort ?? TS.port },
     ],
     framing,
     timeoutMs: timeout,

@@ -50,7 +50,7 @@ export const command: Command = defineCommand({
   async run(values, _positionals, terminal, kind) {
     const { ladderOptions } = await import("../cli/show_ladder.ts");
     await using tracing = await openTracing(values, { role: "demo", lanes: LANES, terminal, isVerbose: false });
-    await dropPermissions(values.open ? "run" : undefined);
+    await dropPermissions({ run: values.open });
     const reads = new Reads();
     await using rs = startServer(RS, reads.observer);
     await using ts = startServer(TS, reads.observer);

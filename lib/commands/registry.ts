@@ -41,6 +41,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./view.ts")).command,
   },
   {
+    name: "export",
+    summary: "write zone files and configurations for real DNS servers",
+    load: async () => (await import("./export.ts")).command,
+  },
+  {
+    name: "import",
+    summary: "write a table from zone files",
+    load: async () => (await import("./import.ts")).command,
+  },
+  {
     name: "demo",
     summary: "show a whole lab session on this machine, message by message",
     load: async () => (await import("./demo.ts")).command,

@@ -9,7 +9,6 @@ import { isPort, toCount, toListenHost, toMilliseconds, toPort, toPositiveMillis
 import { Authority } from "../core/answer/authority.ts";
 import { remarkOnQuery } from "../core/answer/query_remark.ts";
 import { LineCodec } from "../core/codec/line_codec.ts";
-import { referralText } from "../core/codec/reply_text.ts";
 import {
   IDLE_WITH_STAY_MS,
   LINGER_MS,
@@ -17,19 +16,20 @@ import {
   MAX_QUERY_OCTETS,
   MAX_UNREAD_BYTES,
 } from "../core/model/defaults.ts";
-import { counted, escapeControls } from "../core/model/display.ts";
+import { UsageError } from "../core/model/errors.ts";
 import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
-import type { Table } from "../core/table/table.ts";
 import type { WireEvent } from "../core/trace/event.ts";
 import { LEGEND } from "../core/trace/legend.ts";
-import { listen, type Listening } from "../edge/net/listen.ts";
+import { listen } from "../edge/net/listen.ts";
 import { Server } from "../edge/server/server.ts";
 import type { ServerOptions, ServerSummary } from "../edge/server/server_options.ts";
 import { findDefault, readTable } from "../edge/system/files.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import { dnsOptions } from "./dns_options.ts";
+import { describeAddress, describeSummary, describeTable } from "./server_report.ts";
 
 /** The options of a server that listens on `port` unless told otherwise. */
 function optionsOf(port: number) {
@@ -88,6 +88,7 @@ function optionsOf(port: number) {
       convert: toCount,
       fallback: MAX_UNREAD_BYTES,
     }),
+    ...dnsOptions,
     ...traceOptions,
     quiet: flag("report only the address, and errors", "q"),
     verbose: flag("show every message, byte for byte", "v"),
@@ -134,6 +135,10 @@ export function serverCommand(role: Role): Command {
     examples: [
       { line: `${command} tables/${table}`, about: "serve one lab session" },
       { line: `${command} tables/${table} --stay`, about: "serve a whole class, until Ctrl-C" },
+      {
+        line: `${command} tables/${table} --dns`,
+        about: "answer dig and resolvers, too, on port 5353 of this machine",
+      },
       { line: `${command} -v --port 0 --host 127.0.0.1 tables/${table}`, about: "see what is on the wire" },
     ],
     notes: [{ heading: "What --verbose shows", rows: LEGEND }],
@@ -149,23 +154,30 @@ export function serverCommand(role: Role): Command {
         terminal,
         isVerbose: values.verbose,
         remarkOn: (query) => remarkOnQuery(query, parsed.table),
-        onDeaf: () => server.stopObserving(),
+        onDeaf: () => [server, dns].forEach((one) => one?.stopObserving()),
       });
-      await dropPermissions(values.open ? "run" : undefined);
-      const listening = listen(values.host, values.port);
-      const options = serverOptions(role, parsed.table, values, terminal);
-      await using server = new Server(listening.listeners, {
-        ...options,
-        observer: tracing.observer,
-        onRun: tracing.onRun,
-      });
-      using _interruption = onInterrupt(() => server.shutDown());
+      const isDns = values.dns !== undefined || values.dnsOnly;
+      if (!isDns && values.secondary.length > 0) {
+        throw new UsageError("--secondary is of use with --dns only; give both");
+      }
+      // The table is read again when it changes.
+      await dropPermissions({ read: isDns, run: values.open });
+      const listening = values.dnsOnly ? undefined : listen(values.host, values.port);
+      const authority = new Authority(parsed.table);
+      const options = serverOptions(role, authority, { ...values, stay: values.stay || isDns }, terminal);
+      const { observer, onRun } = tracing;
+      await using server = new Server(listening?.listeners ?? [], { ...options, observer, onRun });
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       await tracing.publish();
-      terminal.err(`${label} listening on ${describeAddress(listening)}`);
+      if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
+      await using dns = isDns
+        ? await (await import("./serve_dns.ts")).startDns({ role, path, parsed, authority, values, observer }, terminal)
+        : undefined;
+      using _interruption = onInterrupt(() => server.shutDown());
       const summary = await server.finished;
       if (values.quiet) return;
-      terminal.err(describeSummary(role, parsed.table, summary));
+      if (listening !== undefined) terminal.err(describeSummary(role, parsed.table, summary));
+      if (dns !== undefined) terminal.err(`${label} replied to ${dns.tally.describe()}`);
       terminal.err(`${label} ended: ${ENDED_BECAUSE[summary.reason]}`);
     },
   });
@@ -173,13 +185,13 @@ export function serverCommand(role: Role): Command {
 
 function serverOptions(
   { label }: Role,
-  table: Table,
+  authority: Authority,
   values: Values<ReturnType<typeof optionsOf>>,
   terminal: Terminal,
 ): ServerOptions {
   return {
     label,
-    responder: new Authority(table),
+    responder: authority,
     codec: new LineCodec({ framing: values.framing, maxQueryOctets: values.maxQuery }),
     maxUnreadBytes: values.maxUnread,
     maxClients: values.maxClients,
@@ -188,16 +200,6 @@ function serverOptions(
     idleMs: values.idle ?? (values.stay ? IDLE_WITH_STAY_MS : undefined),
     onLimit: values.quiet || values.verbose || values.trace ? undefined : firstOfEachKind(showEvents(terminal)),
   };
-}
-
-function describeAddress({ host, port }: Listening): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** What a server has loaded, before it starts. */
-function describeTable({ label }: Role, { size, referral }: Table, path: string): string {
-  const rest = referral === undefined ? "are not found" : `are referred to TS: "${referralText(referral)}"`;
-  return `${label} loaded ${counted(size, "name")} from ${escapeControls(path)}; other names ${rest}`;
 }
 
 /** Reports each limit once, however many clients reach it. */
@@ -209,22 +211,4 @@ function firstOfEachKind(show: (event: WireEvent) => void): (event: WireEvent) =
     told.add(kind);
     show(event);
   };
-}
-
-/** What a server has done, in a line. */
-function describeSummary({ label }: Role, { referral }: Table, summary: ServerSummary): string {
-  const { clients, tally, refused, unread, disconnected } = summary;
-  const { answered, referred, notFound } = tally;
-  const parts = [
-    `${answered} answered`,
-    referral === undefined ? `${notFound} not found` : `${referred} referred`,
-    ...refused > 0 ? [`${counted(refused, "client")} refused`] : [],
-    ...unread > 0 ? [`${counted(unread, "client")} slow to read`] : [],
-    ...disconnected["too long"] > 0
-      ? [`${counted(disconnected["too long"], "client")} disconnected for too long a query`]
-      : [],
-    ...disconnected.idle > 0 ? [`${counted(disconnected.idle, "client")} disconnected for being idle`] : [],
-  ];
-  const queries = answered + referred + notFound;
-  return `${label} served ${counted(clients, "client")}, ${counted(queries, "query", "queries")}: ${parts.join(", ")}`;
 }

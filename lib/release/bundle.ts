@@ -8,7 +8,7 @@ import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */
 export const BANNER =
-  `// dns-lab ${VERSION}, MIT License; with fastest-levenshtein, string-width and uPlot, MIT License\n`;
+  `// dns-lab ${VERSION}, MIT License; with @dnsquery/dns-packet, fastest-levenshtein, string-width and uPlot, MIT License\n`;
 
 /**
  * Bundles an entry module of this folder. `signal` ends it.

@@ -35,6 +35,13 @@ export class Child implements AsyncDisposable {
     return new Child(process, process.stderr, process.stdout);
   }
 
+  /** Starts another program, which is not heard. */
+  static tool(program: string, args: readonly string[]): Child {
+    const process = new Deno.Command(program, { args: [...args], stdin: "null", stdout: "piped", stderr: "null" })
+      .spawn();
+    return new Child(process, process.stdout);
+  }
+
   /** Starts a script of this directory in a Deno of its own, with access to loopback and files. */
   static script(name: string, ...args: readonly (string | number)[]): Child {
     const permissions = ["--no-prompt", "--allow-net=127.0.0.1", "--allow-read"];
@@ -64,12 +71,16 @@ export class Child implements AsyncDisposable {
   }
 
   /** Waits until it says that it listens, and on which port. */
-  async nextPort(): Promise<number> {
+  async nextPort(pattern: RegExp = /listening on 127\.0\.0\.1:(\d+)$/): Promise<number> {
     for (;;) {
-      const line = await this.hear();
-      const port = /listening on 127\.0\.0\.1:(\d+)$/.exec(line)?.[1];
+      const port = pattern.exec(await this.hear())?.[1];
       if (port !== undefined) return Number(port);
     }
+  }
+
+  /** Waits until it says that it answers real DNS, and on which port. */
+  async nextDnsPort(): Promise<number> {
+    return await this.nextPort(/answers DNS on 127\.0\.0\.1:(\d+) /);
   }
 
   /** Sends it a line. */

@@ -1,7 +1,7 @@
 /**
  * The benchmarks, run by `deno task bench`:
  *
- *     main.ts [server|client|load|start]... [--json] [--quick]
+ *     main.ts [server|client|load|start|dns]... [--json] [--quick]
  *
  * Each figure stands next to that of a plain reference that was measured in turns with it: ratios hold where absolute
  * numbers depend on the machine and its mood.
@@ -12,6 +12,7 @@ import type { Bench } from "./bench.ts";
 import { findPython, killChildren } from "./child.ts";
 import { benchClient } from "./client_bench.ts";
 import { benchLoad } from "./load_bench.ts";
+import { benchDns } from "./dns_bench.ts";
 import { LEGEND, renderJson, renderRow } from "./report.ts";
 import { benchServer } from "./server_bench.ts";
 import { benchStart } from "./start_bench.ts";
@@ -21,6 +22,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ["client", benchClient],
   ["load", benchLoad],
   ["start", benchStart],
+  ["dns", benchDns],
 ]);
 const USAGE = `Usage: deno task bench [${[...BENCHES.keys()].join("|")}]... [--json] [--quick]`;
 /** As in `lib/core/model/errors.ts`: the command line is wrong; interrupted. */

@@ -12,6 +12,15 @@ export async function readCpuMicroseconds(pid: number): Promise<number | null> {
   return nanoseconds / 1000;
 }
 
+/** The CPU time of a process and of all that it started and that is alive, in microseconds. */
+export async function readTreeCpuMicroseconds(pid: number): Promise<number | null> {
+  const own = await readCpuMicroseconds(pid);
+  if (own === null) return null;
+  const children = (await readProc(`cat /proc/${pid}/task/*/children`)).split(/\s+/).filter((child) => child !== "");
+  const times = await Promise.all(children.map((child) => readTreeCpuMicroseconds(Number(child))));
+  return times.reduce<number>((sum, time) => sum + (time ?? 0), own);
+}
+
 /** The memory of a process that is in RAM, in bytes (proc_pid_status: VmRSS in kibibytes). */
 export async function readResidentBytes(pid: number): Promise<number | null> {
   const kibibytes = /^VmRSS:\s*(\d+)/m.exec(await readProc(`cat /proc/${pid}/status`))?.[1];

@@ -3,6 +3,7 @@
 // How large a figure is, is nobody's business here: this machine may be busy with anything.
 import { assert, assertEquals } from "@std/assert";
 import { ROOT } from "../program.ts";
+import { isMissing } from "../dns/tools.ts";
 import { findPython } from "./child.ts";
 import { type Figure, UNITS } from "./figures.ts";
 import { renderRow } from "./report.ts";
@@ -23,11 +24,19 @@ const SCENES: ReadonlyMap<string, readonly string[]> = new Map([
   ["start --help", ["ms"]],
   ["start --version", ["ms"]],
 ]);
+/** The scenes of DNS, where dnsperf is installed: each is measured beside dnsmasq, then beside NSD. */
+const DNS_SCENES = isMissing("dnsperf", "dig")
+  ? []
+  : ["dnsmasq", "NSD"].flatMap((against) =>
+    ["dns udp, 1000 names", "dns tcp, 1000 names"].map((scene) => ({ scene, against }))
+  );
 /** References that need no Python. */
 const OWN_REFERENCES = ["same server, idle observer", "same server, --trace-file", "console.log(1)"];
+/** The servers that DNS is measured beside, and their programs. */
+const DNS_SERVERS: Readonly<Record<string, string>> = { dnsmasq: "dnsmasq", NSD: "nsd" };
 /** What only Linux tells; elsewhere the figure is null. */
 const LINUX_UNITS = ["CPU µs/query", "bytes/name"];
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-run", "--allow-env=DNS_LAB"];
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-run", "--allow-env=DNS_LAB,PATH", "--allow-sys=uid"];
 
 async function runMain(...args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -42,13 +51,17 @@ Deno.test("the benchmarks measure every scene, next to its reference", async () 
   const figures: Figure[] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
   assertEquals(
     figures.map(({ scene, unit }) => `${scene}: ${unit}`),
-    Array.from(SCENES, ([scene, units]) => units.map((unit) => `${scene}: ${unit}`)).flat(),
+    [...SCENES, ...DNS_SCENES.map(({ scene }) => [scene, LOAD_UNITS] as const)]
+      .flatMap(([scene, units]) => units.map((unit) => `${scene}: ${unit}`)),
   );
   for (const figure of figures) {
     const { unit, against } = figure;
     assert(unit in UNITS);
     const isKnown = Deno.build.os === "linux" || !LINUX_UNITS.includes(unit);
-    const hasReference = isKnown && (python !== undefined || OWN_REFERENCES.includes(against));
+    const isThere = DNS_SERVERS[against] === undefined
+      ? python !== undefined || OWN_REFERENCES.includes(against)
+      : !isMissing(DNS_SERVERS[against]);
+    const hasReference = isKnown && isThere;
     checkNumber(figure, figure.dnsLab, isKnown);
     checkNumber(figure, figure.reference, hasReference);
     checkNumber(figure, figure.ratio, hasReference);

@@ -45,7 +45,7 @@ Deno.test("dropPermissions() leaves running alone when asked to, and takes it in
       const run = await Deno.permissions.query({ name: "run", command: Deno.args[0] });
       return [run.state, (await Deno.permissions.query({ name: "read" })).state].join();
     };
-    await dropPermissions("run");
+    await dropPermissions({ run: true });
     console.log(await states());
     await dropPermissions();
     console.log(await states());`,
@@ -62,7 +62,7 @@ for (const command of ["serve", "client", "demo", "doctor", "check"]) {
     const run = code.slice(code.indexOf("async run("));
     const dropped = run.indexOf("await dropPermissions(");
     const connected = run.search(
-      /(?<!function\*? )\b(?:listen|startServer|publish|resolve|resolveNames|tryPort|lookUpHost|tryAddresses|askServer)\(/,
+      /(?<!function\*? )\b(?:listen|startDns|startServer|publish|resolve|resolveNames|tryPort|lookUpHost|tryAddresses|askServer)\(/,
     );
     assert(dropped >= 0 && dropped < connected);
   });

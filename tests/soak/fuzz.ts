@@ -51,10 +51,11 @@ function renderFinding({ name, at, input, error }: Finding): string {
   return `${name}, input ${at}, ${JSON.stringify(input)}:\n  ${error instanceof Error ? error.stack : error}\n`;
 }
 
-async function run(): Promise<number> {
+/** Fuzzes `targets` as the command line says; returns the status to end with. */
+export async function runFuzz(targets: readonly FuzzTarget[]): Promise<number> {
   const { inputs, seed } = readNumbers({ inputs: 1_000_000, seed: anySeed() });
   await write(Deno.stdout, `${"seed".padEnd(LABEL_WIDTH)} ${seed}\n`);
-  const results = TARGETS.map((target): Result => ({ target, inputs: 0, taken: 0, slowestMs: 0 }));
+  const results = targets.map((target): Result => ({ target, inputs: 0, taken: 0, slowestMs: 0 }));
   const told = new Set<string>();
   let findings = 0;
   for (const finding of fuzz(inputs, new Random(seed), results)) {
@@ -75,7 +76,7 @@ async function run(): Promise<number> {
 
 if (import.meta.main) {
   try {
-    Deno.exitCode = await run();
+    Deno.exitCode = await runFuzz(TARGETS);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     await write(Deno.stderr, `${error.message}\n`);

@@ -1,5 +1,6 @@
 // The soak and the fuzzer in small: that they run, find nothing, and say what they did.
 import { assertEquals, assertMatch } from "@std/assert";
+import { isMissing } from "../dns/tools.ts";
 import { ROOT } from "../program.ts";
 
 const PERMISSIONS = ["--allow-net=127.0.0.1,localhost", "--allow-read", "--allow-write", "--allow-run", "--allow-env"];
@@ -47,6 +48,31 @@ const programs: readonly Program[] = [
       row("seed", "\\d+"),
       ...["table of rs", "table of ts", "reply", "queries, auto", "queries, line", "queries, raw", "host and port"].map(
         (parser) => row(parser, `${COUNT} inputs, ${COUNT} taken, the slowest \\d+\\.\\d ms`),
+      ),
+      /\nNothing was thrown that is not documented\n$/,
+    ],
+  },
+  {
+    name: "dnsperf loses no query of dns-lab ts --dns at half of its top rate",
+    ignore: isMissing("dnsperf") || Deno.build.os === "windows",
+    args: [...PERMISSIONS, "tests/soak/dns.ts", "--seconds", "2", "--names", "20000"],
+    said: [
+      row("top rate", `${COUNT} queries/s`),
+      row("queries", COUNT),
+      row("lost", "0"),
+      row("other codes than NOERROR", "0"),
+      row("resident memory", `${MEMORY} before, ${MEMORY} after`),
+      row("summary", "TS replied to \\d+ DNS queries .*"),
+      /\nNo query was lost\n$/,
+    ],
+  },
+  {
+    name: "The fuzzer of real DNS finds nothing",
+    args: ["tests/soak/fuzz_dns.ts", "--inputs", "10000"],
+    said: [
+      row("seed", "\\d+"),
+      ...["DNS query", "DNS query in the fast lane", "DNS reply", "zone file"].map((parser) =>
+        row(parser, `${COUNT} inputs, ${COUNT} taken, the slowest \\d+\\.\\d ms`)
       ),
       /\nNothing was thrown that is not documented\n$/,
     ],

@@ -10,7 +10,7 @@ import type { Responder } from "./responder.ts";
 
 /** A table that replies to queries. */
 export class Authority implements Responder {
-  readonly #table: Table;
+  #table: Table;
   /** The same replies as {@linkcode respond} gives, made from the bytes of the table. */
   readonly lane: LineLane;
 
@@ -19,6 +19,13 @@ export class Authority implements Responder {
     this.#table = table;
     const { index, referral } = table;
     this.lane = new LineLane(index, referral === undefined ? undefined : referralText(referral));
+  }
+
+  /** Answers from `table` from now on. */
+  replace(table: Table): void {
+    this.#table = table;
+    const { index, referral } = table;
+    this.lane.replace(index, referral === undefined ? undefined : referralText(referral));
   }
 
   /** Answers from the table; for a name that it lacks, refers the client or says that there is no such host. */

@@ -14,12 +14,18 @@ import type { ReplyBuffer } from "./reply_buffer.ts";
 
 /** The replies of a table to lines. */
 export class LineLane {
-  readonly #index: NameIndex;
-  readonly #referral: Octets | undefined;
+  #index: NameIndex;
+  #referral: Octets | undefined;
   readonly #notFound = octetsOf(`${NOT_FOUND_SUFFIX}\n`);
 
   /** Replies from the entries of `index`; to other names `referral`, or that there is no such host. */
   constructor(index: NameIndex, referral: string | undefined) {
+    this.#index = index;
+    this.#referral = referral === undefined ? undefined : octetsOf(`${referral}\n`);
+  }
+
+  /** Replies from another table from now on. */
+  replace(index: NameIndex, referral: string | undefined): void {
     this.#index = index;
     this.#referral = referral === undefined ? undefined : octetsOf(`${referral}\n`);
   }

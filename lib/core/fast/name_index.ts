@@ -5,7 +5,7 @@
  * that are ready to be copied. The index is an open-addressing hash table with a pair of numbers for each slot: 8 bytes,
  * and at least two slots for each name.
  */
-import { DOT, SPACE } from "../model/octet_string.ts";
+import { DOT, SPACE, toOctetString } from "../model/octet_string.ts";
 import type { LineRun } from "./line_run.ts";
 import { endWithoutFinalDot, hashName, isNameAt } from "./name_hash.ts";
 import type { Octets } from "./octets.ts";
@@ -100,6 +100,17 @@ export class NameIndex {
         return slot;
       }
       slot = (slot + 1) & mask;
+    }
+  }
+
+  /** The names that it has, octet strings without a final dot, in the order of their entries in `text`. */
+  *names(): Generator<string> {
+    const starts = new Int32Array(this.#size);
+    let count = 0;
+    for (let slot = 0; slot <= this.#mask; slot++) if (this.startOf(slot) >= 0) starts[count++] = this.startOf(slot);
+    const { bytes } = this.text;
+    for (const start of starts.sort()) {
+      yield toOctetString(bytes.subarray(start, endWithoutFinalDot(bytes, start, bytes.indexOf(SPACE, start))));
     }
   }
 

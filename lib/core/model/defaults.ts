@@ -20,3 +20,9 @@ export const TRACE_LIMIT_OCTETS = 16_777_216;
 export const NAMES_FILE = "PROJI-HNS.txt";
 /** The file that the client writes results to. */
 export const RESULTS_FILE = "RESOLVED.txt";
+/** The port of real DNS where none is given: the one of the protocol, 53, is reserved, and often in use. */
+export const DNS_PORT = 5353;
+/** How long resolvers may remember a record, in seconds. */
+export const TTL_SECONDS = 300;
+/** How many replies a second each network gets over UDP, where more than this machine can ask. */
+export const REPLIES_PER_SECOND = 200;

@@ -22,7 +22,7 @@ export interface Peer {
 export type UnreachableReason = "refused" | "timed out" | "unknown host" | "other";
 
 /** How a query was sent. */
-export type SentAs = "bare" | "line" | "bare, then the newline" | "over a new connection";
+export type SentAs = "bare" | "line" | "bare, then the newline" | "over a new connection" | "over UDP" | "over TCP";
 
 /** A server can't be reached, does not reply, closes the connection too early, or refuses a query. */
 export type PeerFault =
@@ -72,8 +72,21 @@ export type ProtocolFault =
   | { readonly kind: "endless"; readonly octets: number; readonly beginning: string; readonly maxOctets: number }
   /** It closed the connection in the middle of a line. */
   | { readonly kind: "cut"; readonly query: string; readonly reply: string }
+  /** What it sent in real DNS leads nowhere. */
+  | { readonly kind: "astray"; readonly query: string; readonly reason: AstrayReason }
   /** Some of its replies were nearly right, which was not to be let pass. */
   | { readonly kind: "deviations"; readonly count: number };
+
+/** Why a referral or an alias of real DNS can't be followed. */
+export type AstrayReason = "no nearer domain" | "too many steps" | "no server" | "alias loop" | "unknown server";
+
+const ASTRAY: Readonly<Record<AstrayReason, string>> = {
+  "no nearer domain": "a referral that leads no nearer to the name, wanted one to a domain below the one before",
+  "too many steps": "a referral after 16 steps, wanted an answer before that",
+  "no server": "a referral that names no server",
+  "alias loop": "aliases that lead round in a circle, wanted one that ends",
+  "unknown server": "a referral to a server without an address, which this machine does not know either",
+};
 
 /** What a message lacks that is no reply. */
 export type ReplyDefect =
@@ -152,6 +165,8 @@ export function describeProtocolFault(fault: ProtocolFault): string {
     case "cut":
       return `replied ${describeMessage(fault.reply)} to the query ${quoteOctets(fault.query)} and closed the ` +
         "connection, wanted a whole line before that";
+    case "astray":
+      return `sent, to the query ${quoteOctets(fault.query)}, ${ASTRAY[fault.reason]}`;
     case "deviations":
       return `sent replies that are nearly right, in ${counted(fault.count, "way")}, wanted exact ones`;
   }

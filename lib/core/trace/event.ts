@@ -167,6 +167,23 @@ export interface RefusedEvent extends EventBase {
   readonly connected: number;
 }
 
+/**
+ * A message of real DNS was received or sent. Over UDP there is no connection: each query and its replies have a number of
+ * their own.
+ */
+export interface DnsEvent extends EventBase {
+  /** Tells this event from the others. */
+  readonly kind: "dns";
+  /** Whether it is a reply. */
+  readonly isReply: boolean;
+  /** How it travels. */
+  readonly transport: "udp" | "tcp";
+  /** What it says in plain words: the header bits that are set, then each section. */
+  readonly parts: readonly string[];
+  /** The message, without its length over TCP. */
+  readonly octets: string;
+}
+
 /** Anything that can happen on a wire. */
 export type WireEvent =
   | OpenedEvent
@@ -179,7 +196,8 @@ export type WireEvent =
   | FailedEvent
   | ClosedEvent
   | UnreadEvent
-  | RefusedEvent;
+  | RefusedEvent
+  | DnsEvent;
 
 /** Plain lines that a server has replied to at once, in place of an event for each query and each reply. */
 export interface Run extends EventBase {

@@ -41,11 +41,15 @@ export function renderEvent(event: WireEvent, sinceMs: number, notes: readonly s
   const arrow = arrowOf(event);
   const verb = event.kind === "opened" ? "" : (side === "client") === (arrow === "→") ? "sent      " : "received  ";
   const way = arrow === undefined ? "" : `client ${arrow} ${server}  ${verb}`;
-  return `${(sinceMs / 1000).toFixed(3).padStart(8)}  #${number}  ${way}${text}`;
+  const before = `${(sinceMs / 1000).toFixed(3).padStart(8)}  #${number}  ${way}`;
+  // The parts of a DNS message stand below each other.
+  return before + (event.kind === "dns" ? text.replaceAll("; ", `\n${" ".repeat(before.length)}`) : text);
 }
 
 /** Which way an event goes, with the client on the left; undefined for one that goes no way. */
-export function arrowOf({ kind }: WireEvent): "→" | "←" | undefined {
+export function arrowOf(event: WireEvent): "→" | "←" | undefined {
+  const { kind } = event;
+  if (kind === "dns") return event.isReply ? "←" : "→";
   if (kind === "reply") return "←";
   return kind === "opened" || kind === "query" || kind === "extra" ? "→" : undefined;
 }
@@ -62,6 +66,10 @@ export function describeEvent(event: WireEvent, notes: readonly string[] = []): 
     case "reply":
     case "extra":
       return `${quoteMessage(event.octets, MAX_SHOWN)}  ${messageTags(event, notes).join(", ")}`;
+    case "dns": {
+      const way = `${counted(event.octets.length, "byte")}, ${event.transport.toUpperCase()}`;
+      return [`${way}, ${event.parts[0]}`, ...event.parts.slice(1)].map(escapeControls).join("; ");
+    }
     case "written":
       return notes.length === 0 ? undefined : notes.join(", ");
     case "read":

@@ -35,6 +35,11 @@ const count: Rule = {
   wanted: "a whole number",
   holds: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
 };
+const yesOrNo: Rule = { wanted: "true or false", holds: (value) => typeof value === "boolean" };
+const texts: Rule = {
+  wanted: "a list of strings",
+  holds: (value) => Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"),
+};
 const number: Rule = { wanted: "a number", holds: (value) => typeof value === "number" && Number.isFinite(value) };
 
 function oneOf(...words: readonly string[]): Rule {
@@ -87,6 +92,7 @@ export const FIELDS: Readonly<Record<WireEvent["kind"], Fields>> = {
   },
   unread: {},
   refused: { connected: count },
+  dns: { isReply: yesOrNo, transport: oneOf("udp", "tcp"), parts: texts, octets },
 };
 const lines: Rule = {
   wanted: "lines of bytes, each with its newline",

@@ -33,6 +33,8 @@ export class SegmentNotes {
 
   /** What is to be said about `event`; nothing about most. */
   notesOn(event: WireEvent): string[] {
+    // A DNS message is a datagram, or has its length before it.
+    if (event.kind === "dns") return [];
     const state = this.#stateOf(event.connection);
     switch (event.kind) {
       case "read":

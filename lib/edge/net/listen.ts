@@ -24,9 +24,14 @@ export function listen(host: string | undefined, port: number): Listening {
     const listeners = host === undefined ? listenEverywhere(port) : [Deno.listen({ hostname: host, port })];
     return { listeners, host: host ?? "0.0.0.0", port: listeners[0].addr.port };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new ListenError(`${host ?? "0.0.0.0"}:${port}`, reasonOf(error), detail, { cause: error });
+    throw listenError(host ?? "0.0.0.0", port, error);
   }
+}
+
+/** The error of a port that can't be opened, from what the system threw. */
+export function listenError(host: string, port: number, error: unknown): ListenError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new ListenError(`${host}:${port}`, reasonOf(error), detail, { cause: error });
 }
 
 function listenEverywhere(port: number): Deno.TcpListener[] {
@@ -49,9 +54,14 @@ function listenEverywhere(port: number): Deno.TcpListener[] {
 
 /** Why a port can't be opened. */
 export function reasonOf(error: unknown): ListenReason {
-  if (error instanceof Deno.errors.AddrInUse) return "in use";
-  if (error instanceof Deno.errors.PermissionDenied) return "denied";
+  if (error instanceof Deno.errors.AddrInUse || codeOf(error) === "EADDRINUSE") return "in use";
+  if (error instanceof Deno.errors.PermissionDenied || codeOf(error) === "EACCES") return "denied";
   if (error instanceof Deno.errors.NotCapable) return "not permitted";
-  if (error instanceof Deno.errors.AddrNotAvailable) return "no such address";
+  if (error instanceof Deno.errors.AddrNotAvailable || codeOf(error) === "EADDRNOTAVAIL") return "no such address";
   return "other";
+}
+
+/** The code of an error of Node's sockets. */
+function codeOf(error: unknown): string | undefined {
+  return (error as { readonly code?: string } | null)?.code;
 }

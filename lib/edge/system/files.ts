@@ -110,3 +110,18 @@ export async function writeOutput(path: string, bytes: Uint8Array): Promise<void
     file.close();
   }
 }
+
+/** Makes a folder, unless it is there. Throws FileError. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw fileError("uncreatable", path, cause);
+  }
+}
+
+/** The text of a file. Throws FileError. */
+export async function readText(path: string): Promise<string> {
+  const { text, length } = await readContent(path);
+  return new TextDecoder().decode(text.bytes.subarray(0, length));
+}

@@ -7,8 +7,10 @@ const NAMES = ["read", "write", "run", "env", "ffi", "sys"] as const;
 /**
  * Gives up every permission but the network's. Files that are open stay so.
  *
- * @param kept One that is needed for a moment more, such as to run the opener of the page; given up by a second call.
+ * @param kept What is needed further on: reading for a table that is read again when it changes; running for a moment, for
+ * the opener of the page, until a second call gives it up.
  */
-export async function dropPermissions(kept?: "run"): Promise<void> {
-  for (const name of NAMES) if (name !== kept) await Deno.permissions.revoke({ name });
+export async function dropPermissions(kept: { readonly read?: boolean; readonly run?: boolean } = {}): Promise<void> {
+  const names = NAMES.filter((name) => !((name === "read" || name === "run") && kept[name]));
+  for (const name of names) await Deno.permissions.revoke({ name });
 }

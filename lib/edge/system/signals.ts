@@ -19,3 +19,14 @@ export function onInterrupt(handler: () => void): Disposable {
   for (const signal of signals) Deno.addSignalListener(signal, listener);
   return { [Symbol.dispose]: stop };
 }
+
+/**
+ * Calls `handler` at each SIGHUP, by which administrators tell a server to read its files again; there is none on Windows.
+ *
+ * @returns Ignores the signal from then on when it is disposed of.
+ */
+export function onHangup(handler: () => void): Disposable {
+  if (Deno.build.os === "windows") return { [Symbol.dispose]() {} };
+  Deno.addSignalListener("SIGHUP", handler);
+  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGHUP", handler) };
+}

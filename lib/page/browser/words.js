@@ -19,6 +19,7 @@ const KINDS = {
   closed: "End of connection",
   unread: "Slow reader",
   refused: "Refused",
+  dns: "DNS message",
 };
 
 /** What a framing means. @type {Readonly<Record<string, string>>} */

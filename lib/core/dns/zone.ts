@@ -1,0 +1,137 @@
+/**
+ * What a table is in real DNS: RS has the root zone, and delegates what it lacks to TS; TS has every top-level domain.
+ *
+ * The lab has no zones. A name of the table is authoritative data, a name above one exists without records (an empty
+ * non-terminal, RFC 8020), and RS's NS entry stands for the delegations of all domains in which RS has no name.
+ */
+import { lowerAscii } from "../model/hostname.ts";
+import type { Role } from "../model/role.ts";
+import type { Table } from "../table/table.ts";
+import type { DnsRecord, Soa } from "./message.ts";
+
+/** The domain of the names that servers have, which nobody else can have (RFC 6761 6.4). */
+const SERVER_DOMAIN = "dns-lab.invalid";
+/** What RFC 1912 2.2 calls a mailbox: the name stands for hostmaster@dns-lab.invalid. */
+const MAILBOX = `hostmaster.${SERVER_DOMAIN}`;
+
+/** What a zone says besides the names of its table. */
+export interface ZoneOptions {
+  /** How long resolvers may remember its records, in seconds. */
+  readonly ttlSeconds: number;
+  /** The version of the zone. */
+  readonly serial: number;
+  /** The IPv4 address at which this server answers, where that is known. */
+  readonly address?: string;
+}
+
+/** A table as zones of real DNS. */
+export class Zone {
+  /** The table. */
+  readonly table: Table;
+  /** Whose table it is. */
+  readonly role: Role;
+  /** What it says besides the names of the table. */
+  readonly options: ZoneOptions;
+  /** The name of this server: the table does not know the real one. */
+  readonly server: string;
+  /** The names that exist because there are names below them, in lower case. */
+  readonly #above = new Set<string>();
+
+  /** The zones of `table`, which is that of `role`. */
+  constructor(table: Table, role: Role, options: ZoneOptions) {
+    this.table = table;
+    this.role = role;
+    this.options = options;
+    this.server = `${role.command}.${SERVER_DOMAIN}`;
+    this.#addAncestors(this.server);
+    for (const name of table.index.names()) this.#addAncestors(name);
+  }
+
+  /** Whether there are names below `name`, which itself has no records. */
+  isEmptyNonTerminal(name: string): boolean {
+    return this.#above.has(lowerAscii(name));
+  }
+
+  /** The apex of the zone that `name` is in, in its case; undefined if this server has no such zone. */
+  apexOf(name: string): string | undefined {
+    if (this.role.miss === "referral") return "";
+    const domain = name.slice(name.lastIndexOf(".") + 1);
+    return domain === "" || domain.includes("\\") ? undefined : domain;
+  }
+
+  /** Whether there is a zone at `apex`, one that {@linkcode apexOf} gives: a top-level domain with names in it. */
+  isApex(apex: string): boolean {
+    return apex === "" || this.isEmptyNonTerminal(apex) || this.table.find(apex) !== undefined;
+  }
+
+  /**
+   * Where the zone ends on the way down to `name`, which is not in the table: the highest name at or above it under which
+   * the table has none. That is the top-level domain, unless the table has names in there, which a delegation would hide.
+   */
+  cutOf(name: string): string {
+    for (let at = name.lastIndexOf("."); at >= 0; at = name.lastIndexOf(".", at - 1)) {
+      const suffix = name.slice(at + 1);
+      if (!this.isEmptyNonTerminal(suffix) && this.table.find(suffix) === undefined) return suffix;
+      if (at === 0) break;
+    }
+    return name;
+  }
+
+  /** The SOA record of the zone at `apex`. */
+  soa(apex: string): DnsRecord {
+    return { type: "SOA", owner: apex, ttlSeconds: this.options.ttlSeconds, soa: soaOf(this.server, this.options) };
+  }
+
+  /** The NS record of the zone at `apex`. */
+  ns(apex: string): DnsRecord {
+    return { type: "NS", owner: apex, ttlSeconds: this.options.ttlSeconds, target: this.server };
+  }
+
+  /** The address record of this server, if its address is known. */
+  serverAddress(owner: string = this.server): DnsRecord | undefined {
+    const { address, ttlSeconds } = this.options;
+    return address === undefined ? undefined : { type: "A", owner, ttlSeconds, address };
+  }
+
+  /** Every zone that a secondary can have, by its apex: the root zone, or the top-level domains of the table. */
+  apexes(): string[] {
+    if (this.role.miss === "referral") return [""];
+    const apexes = new Set<string>();
+    for (const name of this.table.index.names()) apexes.add(lowerAscii(name.slice(name.lastIndexOf(".") + 1)));
+    return [...apexes].sort();
+  }
+
+  /** The records of the zone at `apex` between its two SOA records, in the order of the table (RFC 5936 2.2). */
+  *records(apex: string): Generator<DnsRecord> {
+    const { ttlSeconds } = this.options;
+    yield this.ns(apex);
+    const own = apex === "" ? this.serverAddress() : undefined;
+    if (own !== undefined) yield own;
+    const suffix = `.${lowerAscii(apex)}`;
+    for (const name of this.table.index.names()) {
+      if (apex !== "" && lowerAscii(name) !== suffix.slice(1) && !lowerAscii(name).endsWith(suffix)) continue;
+      yield { type: "A", owner: name, ttlSeconds, address: this.table.find(name)!.address };
+    }
+  }
+
+  #addAncestors(name: string): void {
+    const lower = lowerAscii(name);
+    for (let at = lower.indexOf("."); at >= 0; at = lower.indexOf(".", at + 1)) {
+      const ancestor = lower.slice(at + 1);
+      // All names above it are there, too.
+      if (this.#above.has(ancestor)) return;
+      this.#above.add(ancestor);
+    }
+  }
+}
+
+/** The data of a SOA record. */
+function soaOf(mname: string, { serial, ttlSeconds }: ZoneOptions): Soa {
+  return { mname, rname: MAILBOX, serial, refresh: 3600, retry: 600, expire: 604_800, minimum: ttlSeconds };
+}
+
+/** The later of two serial numbers, where `next` has to be seen as later than `before` (RFC 1982 3.2). */
+export function serialAfter(before: number, next: number): number {
+  const distance = (next - before) >>> 0;
+  return distance > 0 && distance < 2 ** 31 ? next : (before + 1) >>> 0;
+}

@@ -1,0 +1,162 @@
+/**
+ * One name that a client resolves by real DNS, step by step (RFC 1034 5.3.3), without sockets.
+ *
+ * It asks the first server, and follows referrals: each must lead to a domain nearer to the name, and there are at most
+ * {@linkcode MAX_STEPS} steps. The result is a line of the lab's format.
+ */
+import type { DnsRecord, ReceivedReply } from "../dns/message.ts";
+import { RCODE, rcodeName } from "../dns/message.ts";
+import { lowerAscii } from "../model/hostname.ts";
+import { NOT_FOUND_SUFFIX } from "../model/lab_text.ts";
+import type { AstrayReason } from "../model/peer_fault.ts";
+
+/** How many servers are asked for one name at the most. */
+export const MAX_STEPS = 16;
+
+/** A server that can be asked. */
+export interface DnsServerPlace {
+  /** What messages call it: "RS". */
+  readonly label: string;
+  /** Its address. */
+  readonly host: string;
+  /** Its port. */
+  readonly port: number;
+}
+
+/** What to do next for a name. */
+export type Step =
+  /** Ask `server` for the address of `name`. */
+  | { readonly kind: "ask"; readonly server: DnsServerPlace; readonly name: string }
+  /** Find the address of `host`, a server that was named without one. */
+  | { readonly kind: "find"; readonly host: string }
+  /** Nothing: this is the result. */
+  | { readonly kind: "done"; readonly result: string }
+  /** Nothing: `server` does not answer, as its response code says. */
+  | { readonly kind: "refused"; readonly server: DnsServerPlace; readonly rcode: string }
+  /** Nothing: what `server` sent leads nowhere. */
+  | { readonly kind: "astray"; readonly server: DnsServerPlace; readonly reason: AstrayReason };
+
+/** How names are resolved. */
+export interface LookupOptions {
+  /** The first server. */
+  readonly first: DnsServerPlace;
+  /** Whether the first server is to ask the others; then a referral is no answer. */
+  readonly isRecursive: boolean;
+  /** The address of the server to which referrals lead, where the user gave one. */
+  readonly referredHost?: string;
+  /** The port of the servers to which referrals lead: DNS does not say it. */
+  readonly referredPort: number;
+}
+
+/** A name on its way. */
+export class Lookup {
+  readonly #options: LookupOptions;
+  /** The name as the list has it, without a final dot. */
+  readonly name: string;
+  /** What to do next. */
+  step: Step;
+  #target: string;
+  #cut = "";
+  #steps = 1;
+  readonly #aliases = new Set<string>();
+  #server: DnsServerPlace;
+
+  /** Begins with the first server. */
+  constructor(name: string, options: LookupOptions) {
+    this.name = name;
+    this.#target = name.endsWith(".") ? name.slice(0, -1) : name;
+    this.#options = options;
+    this.#server = options.first;
+    this.step = this.#ask(options.first);
+  }
+
+  /** Takes the reply to what {@linkcode step} asked. */
+  take(reply: ReceivedReply): void {
+    this.step = this.#follow(reply);
+  }
+
+  /** Takes the address of the server that {@linkcode step} wanted to find; undefined: there is no such host. */
+  takeAddress(address: string | undefined): void {
+    this.step = address === undefined ? this.#astray("unknown server") : this.#refer(address);
+  }
+
+  #follow(reply: ReceivedReply): Step {
+    const { rcode, answers, authority } = reply;
+    if (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN) {
+      return { kind: "refused", server: this.#server, rcode: rcodeName(rcode) };
+    }
+    const alias = this.#followAliases(answers);
+    if (alias === "loop") return this.#astray("alias loop");
+    const address = answers.find((record) => record.type === "A" && isSame(record.owner, this.#target));
+    if (address?.type === "A") return this.#done(` ${address.address} A`);
+    if (rcode === RCODE.NXDOMAIN) return this.#done(NOT_FOUND_SUFFIX);
+    if (alias === "moved") return this.#again();
+    const servers = authority.filter((record) => record.type === "NS");
+    const isReferral = !reply.isAuthoritative && servers.length > 0 && !authority.some(({ type }) => type === "SOA");
+    if (!isReferral || this.#options.isRecursive) return this.#done(NOT_FOUND_SUFFIX);
+    return this.#followReferral(servers, reply.additional);
+  }
+
+  /** Moves on to the name that aliases in the answer lead to. */
+  #followAliases(answers: readonly DnsRecord[]): "none" | "moved" | "loop" {
+    let moved: "none" | "moved" = "none";
+    for (;;) {
+      const alias = answers.find((record) => record.type === "CNAME" && isSame(record.owner, this.#target));
+      if (alias?.type !== "CNAME") return moved;
+      const key = lowerAscii(this.#target);
+      if (this.#aliases.has(key) || this.#aliases.size >= MAX_STEPS) return "loop";
+      this.#aliases.add(key);
+      this.#target = alias.target;
+      moved = "moved";
+    }
+  }
+
+  /** Asks the first server again, for the name that an alias led to. */
+  #again(): Step {
+    this.#cut = "";
+    return this.#count() ?? this.#ask(this.#options.first);
+  }
+
+  #followReferral(servers: readonly DnsRecord[], additional: readonly DnsRecord[]): Step {
+    const cut = lowerAscii(servers[0].owner);
+    const target = lowerAscii(this.#target);
+    const isOnTheWay = cut === target || target.endsWith(`.${cut}`);
+    // A referral that leads no nearer to the name leads round in a circle.
+    if (!isOnTheWay || (this.#cut !== "" && !cut.endsWith(`.${this.#cut}`)) || cut === "") {
+      return this.#astray("no nearer domain");
+    }
+    this.#cut = cut;
+    if (this.#options.referredHost !== undefined) return this.#refer(this.#options.referredHost);
+    const hosts = servers.flatMap((record) => record.type === "NS" && isSame(record.owner, cut) ? [record.target] : []);
+    for (const host of hosts) {
+      const glue = additional.find((record) => record.type === "A" && isSame(record.owner, host));
+      if (glue?.type === "A") return this.#refer(glue.address);
+    }
+    return hosts.length === 0 ? this.#astray("no server") : { kind: "find", host: hosts[0] };
+  }
+
+  #refer(host: string): Step {
+    return this.#count() ?? this.#ask({ label: "TS", host, port: this.#options.referredPort });
+  }
+
+  #count(): Step | undefined {
+    return ++this.#steps > MAX_STEPS ? this.#astray("too many steps") : undefined;
+  }
+
+  #ask(server: DnsServerPlace): Step {
+    this.#server = server;
+    return { kind: "ask", server, name: this.#target };
+  }
+
+  #astray(reason: AstrayReason): Step {
+    return { kind: "astray", server: this.#server, reason };
+  }
+
+  #done(rest: string): Step {
+    return { kind: "done", result: this.name + rest };
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  return one === other || lowerAscii(one) === lowerAscii(other);
+}

@@ -1,0 +1,36 @@
+/**
+ * A query and its reply, as a server tells its observer of them.
+ */
+import type { DnsReply } from "../../core/dns/message.ts";
+import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
+import { toOctetString } from "../../core/model/octet_string.ts";
+import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
+import type { EncodedReply, PlacedQuery } from "./wire.ts";
+
+/** A query that was received. */
+export interface Exchange {
+  /** What it asks. */
+  readonly query: PlacedQuery;
+  /** Its octets. */
+  readonly received: Uint8Array;
+}
+
+/** A reply that was sent, and what it says. */
+export interface SentReply extends EncodedReply {
+  /** What it says. */
+  readonly reply: DnsReply;
+}
+
+/** Tells `observer` of a query and its reply. */
+export function reportExchange(
+  observer: Observer,
+  connection: ConnectionInfo,
+  transport: "udp" | "tcp",
+  { query, received }: Exchange,
+  { octets, isTruncated, reply }: SentReply,
+): void {
+  const base = { kind: "dns", atMs: performance.now(), connection, transport } as const;
+  observer({ ...base, isReply: false, parts: describeQuery(query), octets: toOctetString(received) });
+  const parts = describeReply({ ...reply, id: query.id }, isTruncated);
+  observer({ ...base, isReply: true, parts, octets: toOctetString(octets) });
+}

@@ -1,0 +1,219 @@
+/**
+ * A server of real DNS (RFC 1035) over UDP and TCP, for the tables of the lab.
+ *
+ * What to reply is up to `core/dns`; this listens, sends, and keeps the limits. It goes on until it is shut down: UDP has no
+ * connections that would tell when the last client has left.
+ */
+import type { Authority } from "../../core/answer/authority.ts";
+import { DnsAuthority } from "../../core/dns/dns_authority.ts";
+import { DnsTally } from "../../core/dns/dns_tally.ts";
+import { type DnsReply, MAX_UDP_OCTETS, PLAIN_UDP_OCTETS } from "../../core/dns/message.ts";
+import { QueryLane } from "../../core/dns/query_lane.ts";
+import { isUnreachable, type RateDecision, RateLimiter } from "../../core/dns/rate_limiter.ts";
+import type { Zone } from "../../core/dns/zone.ts";
+import { Octets } from "../../core/fast/octets.ts";
+import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
+import { addressOf, closeQuietly } from "../net/socket.ts";
+import type { Datagrams, Endpoint } from "./datagrams.ts";
+import type { DnsSockets } from "./dns_sockets.ts";
+import { DnsStream } from "./dns_stream.ts";
+import { type Exchange, reportExchange, type SentReply } from "./dns_exchange.ts";
+import { decodeQuery, encodeReply } from "./wire.ts";
+
+/** How a DNS server behaves. */
+export interface DnsServerOptions {
+  /** The label of its role, for events: "RS". */
+  readonly label: string;
+  /** What `version.bind` says. */
+  readonly version: string;
+  /** How many TCP connections there may be at once. */
+  readonly maxConnections: number;
+  /** How many replies a second each network gets over UDP; undefined: any number. */
+  readonly repliesPerSecond?: number;
+  /** The addresses that may transfer zones. */
+  readonly secondaries: readonly string[];
+  /** Told of every message, if anybody is. */
+  readonly observer?: Observer;
+}
+
+/** How many replies may be on their way out over UDP at a time; a query beyond that gets none, and is asked again. */
+const MAX_SENDING = 1024;
+
+/** A running DNS server. */
+export class DnsServer implements AsyncDisposable {
+  readonly #sockets: DnsSockets;
+  readonly #options: DnsServerOptions;
+  readonly #limiter: RateLimiter | undefined;
+  readonly #streams = new Map<DnsStream, Promise<void>>();
+  /** Memory for replies, used again when none is on its way: the system takes far longer to send from new memory. */
+  readonly #replies: Octets[] = [];
+  #used = 0;
+  #sending = 0;
+  #exchanges = 0;
+  #observer: Observer | undefined;
+  #zone!: Zone;
+  #authority!: DnsAuthority;
+  #lane!: QueryLane;
+  #isShutDown = false;
+  readonly #accepting: Promise<void>[];
+  /** What it has done so far. */
+  readonly tally: DnsTally = new DnsTally();
+
+  /** Starts to serve `zone`, for which `authority` decides, on `sockets`, which belong to the server from then on. */
+  constructor(sockets: DnsSockets, zone: Zone, authority: Authority, options: DnsServerOptions) {
+    this.#sockets = sockets;
+    this.#options = options;
+    this.#observer = options.observer;
+    const { repliesPerSecond } = options;
+    const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+    this.#limiter = repliesPerSecond === undefined ? undefined : new RateLimiter(repliesPerSecond, seed);
+    this.replace(zone, authority);
+    for (const datagrams of sockets.datagrams) {
+      datagrams.listen((buffer, length, from) => this.#onDatagram(datagrams, buffer, length, from));
+    }
+    this.#accepting = sockets.listeners.map((listener) => this.#accept(listener));
+  }
+
+  /** The zones that it serves. */
+  get zone(): Zone {
+    return this.#zone;
+  }
+
+  /** Serves `zone` from now on. */
+  replace(zone: Zone, authority: Authority): void {
+    this.#zone = zone;
+    this.#authority = new DnsAuthority(zone, authority, this.#options.version);
+    this.#lane = new QueryLane(zone.table.index, zone.options.ttlSeconds);
+  }
+
+  /** Tells the observer nothing more: queries take the faster way from then on. */
+  stopObserving(): void {
+    this.#observer = undefined;
+  }
+
+  /** Closes every socket, and waits until that is done. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isShutDown = true;
+    for (const socket of [...this.#sockets.datagrams, ...this.#sockets.listeners]) socket.close();
+    for (const stream of this.#streams.keys()) stream.close();
+    await Promise.all([...this.#accepting, ...this.#streams.values()]);
+  }
+
+  #onDatagram(datagrams: Datagrams, buffer: Octets, length: number, from: Endpoint): void {
+    if (isUnreachable(from.hostname, from.port) || this.#sending >= MAX_SENDING) {
+      this.tally.ignored++;
+      return;
+    }
+    const decision = this.#limiter?.decide(from.hostname, performance.now()) ?? "send";
+    if (decision !== "send") return this.#limit(datagrams, buffer.bytes.subarray(0, length), from, decision);
+    if (this.#observer !== undefined) return this.#replyPlainly(datagrams, buffer.bytes.subarray(0, length), from);
+    const reply = this.#memory();
+    const replyOctets = this.#lane.respond(buffer, length, reply);
+    if (replyOctets === 0) return this.#replyPlainly(datagrams, buffer.bytes.subarray(0, length), from);
+    this.tally.udp++;
+    this.tally.verdicts.answer++;
+    this.#send(datagrams, reply.bytes.subarray(0, replyOctets), from);
+  }
+
+  /** Replies to a query that has no fast lane. */
+  #replyPlainly(datagrams: Datagrams, received: Uint8Array, from: Endpoint, mostOctets: number = MAX_UDP_OCTETS): void {
+    const query = decodeQuery(received);
+    if (query === undefined) {
+      this.tally.ignored++;
+      return;
+    }
+    const limit = Math.min(mostOctets, Math.max(PLAIN_UDP_OCTETS, query.edns?.size ?? 0));
+    const encoded = this.#encode({ query, received }, this.#authority.respond(query), limit, "udp");
+    this.#report({ query, received }, encoded, () => this.#describe(datagrams.local, from), "udp");
+    const memory = this.#memory();
+    memory.bytes.set(encoded.octets);
+    this.#send(datagrams, memory.bytes.subarray(0, encoded.octets.length), from);
+  }
+
+  /** A reply for a network that has had its share: cut to its header and question, or none. */
+  #limit(datagrams: Datagrams, received: Uint8Array, from: Endpoint, decision: RateDecision): void {
+    this.tally.limited++;
+    if (decision === "truncate") this.#replyPlainly(datagrams, received, from, 0);
+  }
+
+  #encode({ query, received }: Exchange, reply: DnsReply, limit: number, transport: "udp" | "tcp"): SentReply {
+    this.tally.add(reply.verdict, transport);
+    const encoded = encodeReply(received, query, reply, limit);
+    if (encoded.isTruncated) this.tally.truncated++;
+    return { ...encoded, reply };
+  }
+
+  /** Memory for the next reply that {@linkcode #send} sends. */
+  #memory(): Octets {
+    if (this.#sending === 0) this.#used = 0;
+    return this.#replies[this.#used] ??= Octets.ofCapacity(MAX_UDP_OCTETS);
+  }
+
+  #send(datagrams: Datagrams, octets: Uint8Array<ArrayBuffer>, to: Endpoint): void {
+    this.#sending++;
+    this.#used++;
+    datagrams.send(octets, to).then(this.#onSent, this.#onUnsent);
+  }
+
+  readonly #onSent = (): void => {
+    this.#sending--;
+  };
+
+  readonly #onUnsent = (): void => {
+    this.#sending--;
+    this.tally.ignored++;
+  };
+
+  async #accept(listener: Deno.TcpListener): Promise<void> {
+    while (!this.#isShutDown) {
+      try {
+        this.#serveStream(await listener.accept());
+      } catch (error) {
+        if (this.#isShutDown || error instanceof Deno.errors.BadResource) return;
+        // Out of descriptors, or a client that had left: another attempt may go well.
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    }
+  }
+
+  #serveStream(conn: Deno.TcpConn): void {
+    if (this.#isShutDown || this.#streams.size >= this.#options.maxConnections) {
+      this.tally.refusedConnections++;
+      return closeQuietly(conn);
+    }
+    const peer = conn.remoteAddr.hostname.replace(/^::ffff:(?=\d+\.)/, "");
+    const isSecondary = this.#options.secondaries.includes(peer);
+    let connection: ConnectionInfo | undefined;
+    const stream = new DnsStream(conn, {
+      zone: () => this.#zone,
+      isSecondary,
+      onTransfer: () => this.tally.transfers++,
+      replyFast: (query, length, reply) => {
+        const octets = this.#observer === undefined ? this.#lane.respond(query, length, reply) : 0;
+        if (octets > 0) this.tally.add("answer", "tcp");
+        return octets;
+      },
+      reply: (exchange, reply) => {
+        const sent = this.#encode(exchange, reply ?? this.#authority.respond(exchange.query), 65535, "tcp");
+        this.#report(exchange, sent, () => connection ??= this.#describe(conn.localAddr, conn.remoteAddr), "tcp");
+        return sent.octets;
+      },
+    });
+    this.#streams.set(stream, stream.run().finally(() => this.#streams.delete(stream)));
+  }
+
+  #report(exchange: Exchange, sent: SentReply, describe: () => ConnectionInfo, transport: "udp" | "tcp"): void {
+    if (this.#observer !== undefined) reportExchange(this.#observer, describe(), transport, exchange, sent);
+  }
+
+  /** A connection, or for UDP an exchange, as events name it. */
+  #describe(local: Endpoint, peer: Endpoint): ConnectionInfo {
+    return {
+      number: ++this.#exchanges,
+      side: "server",
+      server: this.#options.label,
+      local: addressOf({ transport: "udp", ...local }),
+      peer: addressOf({ transport: "udp", ...peer }),
+    };
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * One TCP connection of a DNS server: many queries, each behind its length in two octets (RFC 1035 4.2.2, RFC 7766).
+ *
+ * The replies go out before more is read, so a client that does not read its replies is not read from either.
+ */
+import { type DnsRecord, type DnsReply, RCODE, TYPE } from "../../core/dns/message.ts";
+import { failure } from "../../core/dns/dns_authority.ts";
+import { MAX_LANE_OCTETS } from "../../core/dns/query_lane.ts";
+import type { Zone } from "../../core/dns/zone.ts";
+import { Octets } from "../../core/fast/octets.ts";
+import { DeadlineTimer } from "../net/deadline.ts";
+import { closeQuietly, writeAll } from "../net/socket.ts";
+import { decodeQuery, encodeTransfer, MAX_QUERY_OCTETS, type PlacedQuery } from "./wire.ts";
+
+/** How long a client may take for a query, and for reading a reply (RFC 7766 6.2.3: some seconds). */
+const IDLE_MS = 10_000;
+/** How many octets of replies there is room for at first. */
+const INITIAL_OCTETS = 1024;
+/** How many records go in one message of a zone transfer: each takes at most 255 + 10 + 22 octets of 65,535. */
+const TRANSFER_RECORDS = 200;
+
+/** What a connection needs to know of its server. */
+export interface DnsStreamOptions {
+  /** The zones at this time. */
+  readonly zone: () => Zone;
+  /** Whether the client may transfer zones. */
+  readonly isSecondary: boolean;
+  /** Called at each zone transfer. */
+  readonly onTransfer: () => void;
+  /** Writes the reply to the query in the first octets of `query` to `reply`; returns its length, 0 if it has no fast lane. */
+  readonly replyFast: (query: Octets, length: number, reply: Octets) => number;
+  /** The octets of the reply to a query: of `reply`, if that is given. */
+  readonly reply: (
+    exchange: { readonly query: PlacedQuery; readonly received: Uint8Array },
+    reply?: DnsReply,
+  ) => Uint8Array<ArrayBuffer>;
+}
+
+/** A connected client. */
+export class DnsStream {
+  readonly #conn: Deno.TcpConn;
+  readonly #options: DnsStreamOptions;
+  readonly #timer = new DeadlineTimer();
+  readonly #buffer = new Uint8Array(2 + MAX_QUERY_OCTETS);
+  readonly #query = Octets.ofCapacity(MAX_QUERY_OCTETS);
+  readonly #fastReply = Octets.ofCapacity(MAX_LANE_OCTETS);
+  #filled = 0;
+  /** Replies that wait to be written, each behind its length. */
+  #replies = new Uint8Array(INITIAL_OCTETS);
+  #replied = 0;
+
+  /** A stream over `conn`, which belongs to it from then on. */
+  constructor(conn: Deno.TcpConn, options: DnsStreamOptions) {
+    this.#conn = conn;
+    this.#options = options;
+  }
+
+  /** Serves the client until the connection ends; it is closed then. Never rejects. */
+  async run(): Promise<void> {
+    try {
+      this.#conn.setNoDelay(true);
+      let untilMs = performance.now() + IDLE_MS;
+      for (;;) {
+        const count = await this.#read(untilMs);
+        if (count === undefined) break;
+        const isGoingOn = await this.#respondAll();
+        // A client may send its queries in pieces, but each has to be whole in time.
+        if (this.#replied > 0) untilMs = performance.now() + IDLE_MS;
+        if (!await this.#flush() || !isGoingOn) break;
+      }
+    } catch {
+      // The client is gone, or too slow; there is nobody to tell.
+    }
+    this.close();
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    closeQuietly(this.#conn);
+  }
+
+  /** Reads what there is; undefined where the client has left, or sends nothing in time. */
+  async #read(untilMs: number): Promise<number | undefined> {
+    const reading = this.#conn.read(this.#buffer.subarray(this.#filled));
+    if (!await this.#timer.settlesWithin(reading, Math.max(0, untilMs - performance.now()))) {
+      reading.catch(() => {});
+      return undefined;
+    }
+    const count = await reading;
+    if (count === null) return undefined;
+    this.#filled += count;
+    return count;
+  }
+
+  /** Replies to every whole query that was read; false where the connection has to end. */
+  async #respondAll(): Promise<boolean> {
+    let at = 0;
+    let isGoingOn = true;
+    while (isGoingOn && this.#filled - at >= 2) {
+      const length = (this.#buffer[at] << 8) | this.#buffer[at + 1];
+      // What is so long is no query.
+      if (length > MAX_QUERY_OCTETS) return false;
+      if (this.#filled - at < 2 + length) break;
+      isGoingOn = await this.#respond(this.#buffer.subarray(at + 2, at + 2 + length));
+      at += 2 + length;
+    }
+    this.#buffer.copyWithin(0, at, this.#filled);
+    this.#filled -= at;
+    return isGoingOn;
+  }
+
+  /** Replies to a message; false where the connection has to end. */
+  async #respond(received: Uint8Array): Promise<boolean> {
+    this.#query.bytes.set(received);
+    const fast = this.#options.replyFast(this.#query, received.length, this.#fastReply);
+    if (fast > 0) {
+      this.#append(this.#fastReply.bytes.subarray(0, fast));
+      return true;
+    }
+    const query = decodeQuery(received);
+    if (query === undefined) return false;
+    const type = query.question?.type;
+    if (type === TYPE.AXFR || type === TYPE.IXFR) return await this.#transfer(query, received.slice());
+    this.#append(this.#options.reply({ query, received }));
+    return true;
+  }
+
+  async #transfer(query: PlacedQuery, received: Uint8Array): Promise<boolean> {
+    const { isSecondary, zone, reply, onTransfer } = this.#options;
+    const current = zone();
+    const { name, type } = query.question!;
+    const apex = current.apexes().find((apex) => apex === name.toLowerCase());
+    if (!isSecondary || apex === undefined) {
+      const refusal = isSecondary ? failure("refused", RCODE.NOTAUTH) : failure("refused", RCODE.REFUSED);
+      this.#append(reply({ query, received }, refusal));
+      return true;
+    }
+    onTransfer();
+    const soa = current.soa(apex);
+    // RFC 1995 4: a whole zone may be the reply to IXFR; to a secondary that has this version, the SOA record is.
+    const isCurrent = type === TYPE.IXFR && query.serial === current.options.serial;
+    const records = isCurrent ? [soa] : wholeZone(soa, current.records(apex));
+    for (const message of encodeTransfer(received, query, records, TRANSFER_RECORDS)) {
+      this.#append(message);
+      if (!await this.#flush()) return false;
+    }
+    return true;
+  }
+
+  /** Puts a message behind those that wait to be written. */
+  #append(message: Uint8Array): void {
+    const wanted = this.#replied + 2 + message.length;
+    if (wanted > this.#replies.length) {
+      const larger = new Uint8Array(2 * wanted);
+      larger.set(this.#replies.subarray(0, this.#replied));
+      this.#replies = larger;
+    }
+    this.#replies[this.#replied] = message.length >> 8;
+    this.#replies[this.#replied + 1] = message.length & 0xff;
+    this.#replies.set(message, this.#replied + 2);
+    this.#replied = wanted;
+  }
+
+  /** Writes what waits; false where the client does not take it in time. */
+  async #flush(): Promise<boolean> {
+    if (this.#replied === 0) return true;
+    const writing = writeAll(this.#conn, this.#replies.subarray(0, this.#replied));
+    this.#replied = 0;
+    if (!await this.#timer.settlesWithin(writing, IDLE_MS)) {
+      writing.catch(() => {});
+      return false;
+    }
+    await writing;
+    return true;
+  }
+}
+
+/** The records of a zone between its SOA record and that again (RFC 5936 2.2). */
+function* wholeZone(soa: DnsRecord, records: Iterable<DnsRecord>): Generator<DnsRecord> {
+  yield soa;
+  yield* records;
+  yield soa;
+}
