@@ -13,6 +13,11 @@ Deno.test("tryFolder() leaves nothing behind, and says why nothing can be writte
 
 const isAllowed = (await Deno.permissions.query({ name: "net" })).state === "granted";
 
+Deno.test("tryPort() sees a port that another program has for loopback alone", () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  assertEquals(tryPort(listener.addr.port), "in use");
+});
+
 Deno.test("tryPort() says what Deno may not do where it may not", () => {
   assertEquals(tryPort(0), isAllowed ? undefined : "not permitted");
 });
