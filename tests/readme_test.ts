@@ -4,6 +4,7 @@
 // it; ports and times differ from run to run and are not compared. install_test.ts runs the chapter Install.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
+import { withFreePorts } from "./free_ports.ts";
 import { ROOT, run, Scratch, ServerProcess } from "./program.ts";
 
 const README = (await Deno.readTextFile(`${ROOT}/README.md`)).replace(/^## Install$.*?(?=^## )/ms, "");
@@ -101,7 +102,11 @@ class PageRun implements AsyncDisposable {
       this.#running.set(args[0], { server: await ServerProcess.start(args, { cwd }), shown });
       return;
     }
-    const typed = args[0] === "client" ? this.#withPorts(args) : args[0] === "doctor" ? withFreePorts(args) : args;
+    const typed = args[0] === "client"
+      ? this.#withPorts(args)
+      : args[0] === "doctor"
+      ? [...args, ...withFreePorts()]
+      : args;
     const { stdout, stderr } = await run(typed, { cwd });
     assertEquals(inPlace(stdout + stderr), inPlace(shown));
   }
@@ -129,14 +134,6 @@ class PageRun implements AsyncDisposable {
     for (const { server } of this.#running.values()) await server[Symbol.asyncDispose]();
     await this.#scratch[Symbol.asyncDispose]();
   }
-}
-
-/** `args` for a machine on which the lab's own ports may be in use. */
-function withFreePorts(args: readonly string[]): string[] {
-  const listeners = [0, 1].map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
-  const [rs, ts] = listeners.map(({ addr }) => addr.port);
-  for (const listener of listeners) listener.close();
-  return [...args, "--rs-port", `${rs}`, "--ts-port", `${ts}`];
 }
 
 async function checkFile(scratch: Scratch, name: string, shown: string): Promise<void> {

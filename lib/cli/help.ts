@@ -30,7 +30,7 @@ export function renderProgramHelp(commands: readonly Entry[], terminal: Terminal
 }
 
 /** What `dns-lab help` explains besides commands. */
-export const TOPICS: readonly { readonly name: string; readonly summary: string }[] = [
+const TOPICS: readonly { readonly name: string; readonly summary: string }[] = [
   { name: EXIT_CODES_TOPIC, summary: "the exit codes, and which commands have them" },
 ];
 

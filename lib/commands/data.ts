@@ -88,7 +88,7 @@ export const command: Command = defineCommand({
       throw new UsageError("--seed is missing, from which everything is made, as in: dns-lab data --seed spring-2027");
     }
     const { hmacSha256, sha256 } = await import("../edge/system/digest.ts");
-    const { writeLabSet } = await import("../edge/system/data_files.ts");
+    const { ANSWERS_FOLDER, HANDOUT_FOLDER, writeLabSet } = await import("../edge/system/data_files.ts");
     const { makeLabSet } = await import("../core/data/lab_set.ts");
     const students = values.students === undefined ? undefined : await readIds(values.students);
     if (students === undefined) {
@@ -102,7 +102,9 @@ export const command: Command = defineCommand({
     const out = escapeControls(values.out);
     const sets = students === undefined ? "1 set" : `${counted(students.length, "set")}, one for each student`;
     terminal.err(
-      `${sets}: ${counted(values.names, "name")} each; to hand out: ${out}/handout; the answers: ${out}/answers`,
+      `${sets}: ${
+        counted(values.names, "name")
+      } each; to hand out: ${out}/${HANDOUT_FOLDER}; the answers: ${out}/${ANSWERS_FOLDER}`,
     );
   },
 });

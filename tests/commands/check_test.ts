@@ -119,6 +119,37 @@ const CASES: readonly Case[] = [
       "none.txt: Can't be read: there is no such file; check the name and the working directory\n",
   },
   {
+    name: "two tables of one server, which are compared with nothing",
+    args: [
+      "PROJI-DNSRS.txt",
+      "PROJI-HNS.txt",
+      "--rs-table",
+      "PROJI-DNSTS.txt",
+      "--ignore",
+      "no-ns",
+      "--ignore",
+      "unused-entry",
+    ],
+    code: 0,
+    stdout: "",
+    stderr: "There are several tables of RS, so none of them is compared with other files\n" +
+      "PROJI-DNSRS.txt: a table of RS, by its name; 0 findings\nPROJI-HNS.txt: a list of names, by its name; 0 findings\n" +
+      "PROJI-DNSTS.txt: a table of RS, as an option says; 0 findings\nNo finding in 3 files\n",
+  },
+  {
+    name: "a result that is missing behind the last line",
+    files: { "RESOLVED.txt": "www.example 192.0.2.1 A\n" },
+    args: ["-v"],
+    code: 1,
+    stdout: "RESOLVED.txt:1: Right: www.example 192.0.2.1 A\n" +
+      'RESOLVED.txt:2:1: Warning: The result of "mail.example" is missing here, wanted "mail.example 198.51.100.2 A" [result-missing]\n' +
+      "  Fix: see why the client left it out: a reply that was not read, or a name that was skipped\n",
+    stderr: "PROJI-DNSRS.txt: a table of RS, by its name; 0 findings\n" +
+      "PROJI-DNSTS.txt: a table of TS, by its name; 0 findings\n" +
+      "PROJI-HNS.txt: a list of names, by its name; 0 findings\n" +
+      "RESOLVED.txt: results of a client, by its name; 1 finding\n1 finding in 4 files\n",
+  },
+  {
     name: "--resolve: a machine that can be found",
     args: ["PROJI-DNSRS.txt", "--resolve", "-q"],
     code: 0,
@@ -198,6 +229,21 @@ Deno.test("dns-lab check --rules lists every rule with a bad line, a good one an
     ([, id]) => id,
   );
   assertEquals(shown, RULES.map(({ id }) => id as string));
+});
+
+Deno.test("dns-lab check --rules --json shows each rule as an object", async () => {
+  const { stdout } = await run(["check", "--rules", "--json"]);
+  const rules = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(rules.map(({ rule }) => rule), RULES.map(({ id }) => id));
+  assertEquals(rules[5], {
+    type: "rule",
+    rule: "flag",
+    about: 'The third field is "A" or "NS", in either case',
+    bad: { "ts-table": "www.example 192.0.2.1 B" },
+    good: { "ts-table": "www.example 192.0.2.1 A" },
+    fix: 'write "A", or "NS" for the entry that names the machine of TS',
+    isRepairable: true,
+  });
 });
 
 Deno.test("dns-lab check without a file, where none of the lab's is", async () => {

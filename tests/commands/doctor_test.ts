@@ -1,14 +1,7 @@
 // dns-lab doctor as a user runs it: each thing that is wrong is shown with what to do, and decides about the status.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withFreePorts } from "../free_ports.ts";
 import { COMMAND, IS_FROM_SOURCE, ROOT, run, Scratch, ServerProcess } from "../program.ts";
-
-/** Ports that no program has: they were just let go of. */
-function freePorts(): string[] {
-  const listeners = [0, 1].map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
-  const [rs, ts] = listeners.map(({ addr }) => addr.port);
-  for (const listener of listeners) listener.close();
-  return ["--rs-port", `${rs}`, "--ts-port", `${ts}`];
-}
 
 /** A folder with the sample files. */
 async function labFolder(): Promise<Scratch> {
@@ -21,7 +14,7 @@ async function labFolder(): Promise<Scratch> {
 
 Deno.test("dns-lab doctor finds nothing wrong where nothing is", async () => {
   await using scratch = await labFolder();
-  const { code, stdout, stderr } = await run(["doctor", ...freePorts()], { cwd: scratch.path });
+  const { code, stdout, stderr } = await run(["doctor", ...withFreePorts()], { cwd: scratch.path });
   assertEquals([code, stderr, stdout.match(/^(?:bad|doubtful) .*/gm)], [0, "", null]);
   assertEquals(stdout.match(/^good {6}/gm)?.length, 11);
   assertMatch(stdout, /^good {6}dns-lab \d/);
@@ -81,7 +74,7 @@ for (const { name, prepare, code, stdout } of CASES) {
   Deno.test(`dns-lab doctor finds ${name}`, async () => {
     await using scratch = await labFolder();
     await prepare(scratch);
-    const finished = await run(["doctor", "--quiet", ...freePorts()], { cwd: scratch.path });
+    const finished = await run(["doctor", "--quiet", ...withFreePorts()], { cwd: scratch.path });
     assert(finished.stdout.startsWith(stdout), finished.stdout);
     assertEquals([finished.code, finished.stderr, finished.stdout.match(/^\w/gm)?.length], [code, "", 1]);
   });
@@ -91,7 +84,7 @@ Deno.test("dns-lab doctor finds a port in use, and the program that has it where
   await using scratch = await labFolder();
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
-  const [, , ...tsPort] = freePorts();
+  const [, , ...tsPort] = withFreePorts();
   const args = ["doctor", "-q", "--rs-port", `${port}`, ...tsPort];
   const { code, stdout } = await run(args, { cwd: scratch.path });
   assertMatch(stdout, new RegExp(`^bad {7}RS's port ${port} is in use by .*\\n {10}Fix: .*dns-lab rs --port PORT\\n$`));
@@ -104,7 +97,7 @@ Deno.test("dns-lab doctor finds a port in use, and the program that has it where
 Deno.test("dns-lab doctor asks servers: an RS that is well, a TS that is not there", async () => {
   await using scratch = await labFolder();
   await using rs = await ServerProcess.start(["rs", "PROJI-DNSRS.txt", "--stay"], { cwd: scratch.path });
-  const ports = freePorts();
+  const ports = withFreePorts();
   const { code, stdout } = await run([
     "doctor",
     ...ports,
@@ -129,7 +122,7 @@ Deno.test("dns-lab doctor asks servers: an RS that is well, a TS that is not the
 Deno.test("dns-lab doctor takes the port of the server that it is to ask for no fault", async () => {
   await using scratch = await labFolder();
   await using rs = await ServerProcess.start(["rs", "PROJI-DNSRS.txt", "--stay"], { cwd: scratch.path });
-  const [, , ...tsPort] = freePorts();
+  const [, , ...tsPort] = withFreePorts();
   const args = ["doctor", "--rs-port", `${rs.port}`, ...tsPort, "--rs", `127.0.0.1:${rs.port}`];
   const { code, stdout } = await run(args, { cwd: scratch.path });
   assertMatch(stdout, new RegExp(`^good {6}RS's port ${rs.port} is in use by `, "m"));
@@ -139,7 +132,7 @@ Deno.test("dns-lab doctor takes the port of the server that it is to ask for no 
 Deno.test("dns-lab doctor --json shows the same, an object a line", async () => {
   await using scratch = await labFolder();
   await scratch.write("PROJI-DNSTS.txt", "www 1.2.3.400 A\n");
-  const { code, stdout } = await run(["doctor", "--json", ...freePorts()], { cwd: scratch.path });
+  const { code, stdout } = await run(["doctor", "--json", ...withFreePorts()], { cwd: scratch.path });
   const verdicts = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
   assertEquals([code, verdicts.map(({ probe }) => probe)], [
     1,
@@ -158,7 +151,7 @@ Deno.test({
   ignore: !IS_FROM_SOURCE || Deno.build.os === "windows",
   fn: async () => {
     await using scratch = await labFolder();
-    const { stdout } = await run(["doctor", "-q", ...freePorts()], {
+    const { stdout } = await run(["doctor", "-q", ...withFreePorts()], {
       cwd: scratch.path,
       allowAll: true,
       env: { LC_ALL: "C" },
@@ -179,7 +172,7 @@ async function runWith(permissions: readonly string[], cwd: string): Promise<{ s
       `${ROOT}/main.ts`,
       "doctor",
       "-q",
-      ...freePorts(),
+      ...withFreePorts(),
     ],
     cwd,
     env: { NO_COLOR: "1" },
@@ -205,7 +198,7 @@ Deno.test({
   ignore: !IS_FROM_SOURCE || Deno.build.os !== "linux",
   fn: async () => {
     await using scratch = await labFolder();
-    const program = [...COMMAND, "doctor", "-q", ...freePorts()].map((word) => `'${word}'`).join(" ");
+    const program = [...COMMAND, "doctor", "-q", ...withFreePorts()].map((word) => `'${word}'`).join(" ");
     const { stdout } = await new Deno.Command("script", {
       args: ["-qec", `stty cols 50; ${program}`, "/dev/null"],
       cwd: scratch.path,

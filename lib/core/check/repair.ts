@@ -34,9 +34,12 @@ export function repairFile(kind: FileKind, bytes: Uint8Array<ArrayBuffer>): Repa
   for (let pass = 0; pass < MAX_PASSES && file.findings.length > 0; pass++) {
     const repaired = repairLines(file, text);
     if (toOctetString(repaired) === toOctetString(text)) break;
+    const next = inspectFile("", kind, repaired);
+    // Without its first line a text may begin as UTF-16 does: then it would be read as another one.
+    if (next.findings.some(({ rule }) => rule === "utf-16")) break;
     isChanged = true;
     text = repaired;
-    file = inspectFile("", kind, text);
+    file = next;
   }
   return isChanged ? { bytes: text, left: file.findings.length + file.omitted } : undefined;
 }

@@ -53,6 +53,9 @@ const DOMAINS = ["example.com", "example.net", "example.org", "cs.example", "edu
 /** RFC 5737: each has 256 addresses, of which the first and the last name no host. */
 const DOCUMENTATION = ["192.0.2", "198.51.100", "203.0.113"];
 
+/** Syllables make words that nobody wants to hand out: these are drawn again. */
+const UNWANTED = /nazi|pen[ai]s|vagi|rape|puta|nig[aeour]|fag|tit[ais]|ki[kt]e|dago|pedo|retar|bastar|sado|pis|kaka/;
+
 interface Host {
   readonly name: string;
   readonly address: string;
@@ -97,6 +100,7 @@ function makeHosts(random: Random, { names, shares, isLoopback }: LabSetOptions)
 function makeName(random: Random, taken: Set<string>): string {
   for (;;) {
     const word = makeWord(random, 2 + random.below(2));
+    if (UNWANTED.test(word)) continue;
     const host = random.below(3) === 0 ? `${random.pick(["www", "mail", "ftp", "news"])}.${word}` : word;
     const name = `${host}.${random.pick(DOMAINS)}`;
     if (taken.has(name)) continue;

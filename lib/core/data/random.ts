@@ -6,7 +6,7 @@
  */
 
 /** How many octets a seed has. */
-export const SEED_OCTETS = 32;
+const SEED_OCTETS = 32;
 
 /** A source of numbers. */
 export class Random {
@@ -15,7 +15,7 @@ export class Random {
   #c: number;
   #d: number;
 
-  /** The source that `seed`, at least {@linkcode SEED_OCTETS} octets such as a SHA-256, determines. */
+  /** The source that `seed`, at least 32 octets such as a SHA-256, determines. */
   constructor(seed: Uint8Array) {
     if (seed.length < SEED_OCTETS) throw new RangeError(`A seed has ${SEED_OCTETS} octets, not ${seed.length}`);
     const view = new DataView(seed.buffer, seed.byteOffset, SEED_OCTETS);

@@ -4,10 +4,16 @@
 import { ListenError, type ListenReason } from "../../core/model/listen_error.ts";
 import { listen } from "../net/listen.ts";
 
-/** Opens a port and closes it again. Returns why that is not possible, or undefined where it is. */
+/**
+ * Opens a port and closes it again. Returns why that is not possible, or undefined where it is.
+ *
+ * Some systems give a port to one program for all addresses, and to another for loopback alone: both are tried.
+ */
 export function tryPort(port: number): ListenReason | undefined {
   try {
-    for (const listener of listen(undefined, port).listeners) listener.close();
+    for (const host of ["127.0.0.1", undefined]) {
+      for (const listener of listen(host, port).listeners) listener.close();
+    }
     return undefined;
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;

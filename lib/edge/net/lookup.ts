@@ -1,19 +1,22 @@
 /**
  * The addresses of a host name, found as the client's connections find them: the system's resolver, hosts file included.
  */
+import type { LookupSeen } from "../../core/doctor/judge_machine.ts";
 import { settlesWithin } from "./deadline.ts";
 
-/** What looking a name up came to. */
-export type Lookup =
-  | { readonly kind: "found"; readonly addresses: readonly string[] }
-  | { readonly kind: "not found" }
-  | { readonly kind: "failed"; readonly reason: string };
+/** What looks a name up: the addresses; rejects with a code of getaddrinfo(3). */
+export type Resolver = (host: string) => Promise<readonly { readonly address: string }[]>;
 
-/** Looks up `host`; waits for `timeoutMs` at most. */
-export async function lookUpHost(host: string, timeoutMs: number): Promise<Lookup> {
-  // Loaded where it is used: it costs a start 14 ms.
-  const { lookup } = await import("node:dns/promises");
-  const looking = lookup(host, { all: true });
+/** The codes that say that there is no such host. */
+const NOT_FOUND = ["ENOTFOUND", "EAI_NONAME"];
+
+/** Looks up `host`, and waits for `timeoutMs` at most. */
+export async function lookUpHost(
+  host: string,
+  timeoutMs: number,
+  resolve: Resolver = resolveAsSystem,
+): Promise<LookupSeen> {
+  const looking = resolve(host);
   try {
     if (!await settlesWithin(looking, timeoutMs)) {
       looking.catch(() => {
@@ -23,9 +26,15 @@ export async function lookUpHost(host: string, timeoutMs: number): Promise<Looku
     }
     return { kind: "found", addresses: (await looking).map(({ address }) => address) };
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    return code === "ENOTFOUND" || code === "EAI_NONAME"
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    return code !== undefined && NOT_FOUND.includes(code)
       ? { kind: "not found" }
       : { kind: "failed", reason: code ?? message };
   }
+}
+
+async function resolveAsSystem(host: string): Promise<readonly { readonly address: string }[]> {
+  // Loaded where it is used: it costs a start 14 ms.
+  const { lookup } = await import("node:dns/promises");
+  return await lookup(host, { all: true });
 }

@@ -47,6 +47,7 @@ const LEFT: [what: string, kind: FileKind, text: string][] = [
   ["an NS entry in TS's table", "ts-table", "a 1.1.1.1 A\nb - NS\n"],
   ["a table that is given as a list", "names", "a 1.1.1.1 A\nb 1.1.1.1 A\n"],
   ["a list that is given as a table", "ts-table", "a\nb\n"],
+  ["a line that would make the text begin as UTF-16 does", "ts-table", "a 1.1.1.1 A\n\xff\xfe\na 1.1.1.1 A\n"],
   ["results", "results", "x"],
 ];
 

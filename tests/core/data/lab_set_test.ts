@@ -107,3 +107,8 @@ Deno.test("makeLabSet() changes the case of all names or of none, as it is told"
     assertEquals([changed(0), changed(100)], [0, options.names]);
   }));
 });
+
+Deno.test("makeLabSet() makes no word that nobody wants to hand out", () => {
+  const { names } = makeLabSet({ ...OPTIONS, names: 20_000, mixedCasePercent: 0 });
+  assertEquals(linesOf(names).filter((name) => /nazi|penis|rape|puta|pis|kike|titi/i.test(name)), []);
+});

@@ -1,7 +1,8 @@
 // What is tried on this machine: ports, who has them, folders, host names.
 import { assert, assertEquals } from "@std/assert";
 import { findOwner, tryFolder, tryPort } from "../../../lib/edge/doctor/machine.ts";
-import { lookUpHost } from "../../../lib/edge/net/lookup.ts";
+import type { LookupSeen } from "../../../lib/core/doctor/judge_machine.ts";
+import { lookUpHost, type Resolver } from "../../../lib/edge/net/lookup.ts";
 import { Scratch } from "../../program.ts";
 
 Deno.test("tryFolder() leaves nothing behind, and says why nothing can be written", async () => {
@@ -12,6 +13,11 @@ Deno.test("tryFolder() leaves nothing behind, and says why nothing can be writte
 });
 
 const isAllowed = (await Deno.permissions.query({ name: "net" })).state === "granted";
+
+Deno.test("tryPort() sees a port that another program has for loopback alone", () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  assertEquals(tryPort(listener.addr.port), "in use");
+});
 
 Deno.test("tryPort() says what Deno may not do where it may not", () => {
   assertEquals(tryPort(0), isAllowed ? undefined : "not permitted");
@@ -50,3 +56,21 @@ Deno.test("lookUpHost() finds no host below .invalid (RFC 6761 6.4)", async () =
   // A resolver that can't be reached, or Deno, may say no before one has looked.
   assert(kind !== "found");
 });
+
+const failing = (code: string) => () => Promise.reject(Object.assign(new Error("getaddrinfo failed"), { code }));
+const RESOLVERS: [what: string, resolver: Resolver, seen: LookupSeen][] = [
+  ["two addresses", () => Promise.resolve([{ address: "::1" }, { address: "127.0.0.1" }]), {
+    kind: "found",
+    addresses: ["::1", "127.0.0.1"],
+  }],
+  ["that there is no such host", failing("ENOTFOUND"), { kind: "not found" }],
+  ["that the name server is not there", failing("EAI_AGAIN"), { kind: "failed", reason: "EAI_AGAIN" }],
+  ["another error", () => Promise.reject(new Error("not allowed")), { kind: "failed", reason: "not allowed" }],
+  ["nothing", () => new Promise(() => {}), { kind: "failed", reason: "no reply within 0.02 s" }],
+];
+
+for (const [what, resolver, seen] of RESOLVERS) {
+  Deno.test(`lookUpHost() tells what a resolver says: ${what}`, async () => {
+    assertEquals(await lookUpHost("ilab2", 20, resolver), seen);
+  });
+}
