@@ -77,6 +77,7 @@ function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
       if (fault.sentAs === "over UDP" || fault.sentAs === "over TCP") {
         return "check the host and the port (dns-lab rs --dns listens on 5353), or give a longer --timeout";
       }
+      if (fault.empty) return "correct the server";
       return fault.answered > 0
         ? "see what it is doing, or give a longer --timeout"
         : "it may be serving another client, or wait for something else; see what it is doing, or try " +

@@ -29,8 +29,36 @@ const ROWS: readonly Row[] = [
   { fault: "sleeps a second", code: 0, first: SUMMARY },
   { fault: "one query a connection", code: 0, first: SUMMARY },
   { fault: "one query, then silent", code: 0, first: SUMMARY },
-  { fault: "forgets the third", code: 0, first: SUMMARY },
-  { fault: "empty third", code: 0, first: SUMMARY },
+  {
+    fault: "forgets the third",
+    code: 0,
+    first:
+      /^Warning: \S+: RS did not reply to 1 query, "lab\.example\.edu", over a connection that stayed open, wanted one reply to each; asked again over another connection, it replied$/,
+  },
+  {
+    fault: "empty third",
+    code: 0,
+    first:
+      /^Warning: \S+: RS sent 1 reply without any text, wanted one of the protocol \(asked again over another connection, it sent one\); it was "\\n" \(1 byte\) to the query "lab\.example\.edu"$/,
+  },
+  { fault: "forgets the third", args: ["--strict"], code: 76, first: /^\S+: RS did not reply to 1 query, / },
+  { fault: "empty third", args: ["--strict"], code: 76, first: /^\S+: RS sent 1 reply without any text, / },
+  {
+    fault: "empty third, one client at a time",
+    args: ["--timeout", "2"],
+    code: 69,
+    first:
+      /^127\.0\.0\.1:\d+: RS sent an empty reply, "\\n" \(1 byte\), to "lab\.example\.edu", and nothing more within 2 s; correct the server; .*, 2 results in RESOLVED\.txt$/,
+    results: RESULTS.slice(0, 2),
+  },
+  {
+    fault: "referral without a host",
+    code: 76,
+    first: new RegExp(
+      `: RS replied "- NS" \\(4 bytes\\) to the query "www\\.example\\.edu": the name is missing; ${FORMS}`,
+    ),
+    results: [],
+  },
   {
     fault: "hangs at the third",
     args: ["--timeout", "1.5"],
@@ -198,4 +226,39 @@ Deno.test("--name shows its answer, and writes no file unless told to", async ()
   assertEquals(await Array.fromAsync(Deno.readDir(scratch.path)), []);
   const written = await run([...client, "--output", "out.txt"], { cwd: scratch.path });
   assertEquals([written.code, await scratch.read("out.txt")], [0, `${RESULTS[0]}\n`]);
+});
+
+Deno.test("after a time-out the client says that it closed the connection, although the server closes its end then", async () => {
+  await using server = await FaultyServer.start("waits in recv() after the second");
+  const names = NAMES.flatMap((name) => ["--name", name]);
+  const client = ["client", "--rs", `127.0.0.1:${server.port}`, "--timeout", "1.5", "-v", ...names];
+  const { code, stderr } = await run(client);
+  assertMatch(stderr, / #1 {2}closed the connection to RS: no reply came in time\n/);
+  assertEquals([code, /RS closed the connection\n/.test(stderr)], [69, false]);
+});
+
+Deno.test("-v shows an empty reply, and why each connection was closed", async () => {
+  await using empty = await FaultyServer.start("empty third, one client at a time");
+  await using slow = await FaultyServer.start("slow at the third");
+  await using perQuery = await FaultyServer.start("one query, then silent");
+  const names = NAMES.flatMap((name) => ["--name", name]);
+  const [told, late, each] = await Promise.all([empty, slow, perQuery].map(async ({ port }) => {
+    return (await run(["client", "--rs", `127.0.0.1:${port}`, "--timeout", "3", "-v", ...names])).stderr;
+  }));
+  assertMatch(told, /#1 {2}client ← RS {2}received {2}"\\n" {2}1 byte, line, empty\n/);
+  assertMatch(late, /#2 {2}closed the connection to RS: the reply came over the connection before\n/);
+  assertMatch(each, /#2 {2}closed the connection to RS: a connection for each query\n/);
+});
+
+Deno.test("with --strict the client ends with 76 when TS refers, too", async () => {
+  await using server = await FaultyServer.start("refers");
+  const args = ["--rs", `127.0.0.1:${server.port}`, "--ts-port", `${server.port}`, "--name", "www.example.edu"];
+  const lax = await run(["client", ...args]);
+  assertMatch(
+    lax.stderr,
+    /^Warning: \S+: TS sent 1 reply with a referral, wanted an answer or an error; it was "127\.0\.0\.1 - NS"/,
+  );
+  const strict = await run(["client", "--strict", ...args]);
+  assertMatch(strict.stderr, /^\S+: TS sent 1 reply with a referral, wanted an answer or an error; /);
+  assertEquals([lax.code, strict.code], [0, 76]);
 });

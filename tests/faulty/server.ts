@@ -29,22 +29,28 @@ function replying(reply: (name: string, count: number) => string | undefined | P
   };
 }
 
-const FAULTS: Readonly<Record<string, Serve>> = {
-  // Where time is the fault.
-  "slow at the third": async (client, number, state) => {
-    // One client after the other, like a program without threads: a second connection waits.
+/** One client after the other, like a program without threads: a second connection waits. */
+function oneAtATime(serve: Serve): Serve {
+  return async (client, number, state) => {
     await state.first;
     let done = () => {};
     if (number === 1) state.first = new Promise((resolve) => done = resolve);
-    await replying(async (name, count) => {
-      if (count === 3) await sleep(2000);
-      return answer(name);
-    })(client, number, state);
+    await serve(client, number, state);
     done();
-  },
+  };
+}
+
+const FAULTS: Readonly<Record<string, Serve>> = {
+  // Where time is the fault.
+  "slow at the third": oneAtATime(replying(async (name, count) => {
+    if (count === 3) await sleep(2000);
+    return answer(name);
+  })),
   "hangs at the third": replying((name, count) => count < 3 ? answer(name) : new Promise(() => {})),
   "forgets the third": replying((name, count) => count === 3 ? undefined : answer(name)),
   "empty third": replying((name, count) => count === 3 ? "\n" : answer(name)),
+  "empty third, one client at a time": oneAtATime(replying((name, count) => count === 3 ? "\n" : answer(name))),
+  "waits in recv() after the second": oneAtATime(replying((name, count) => count < 3 ? answer(name) : undefined)),
   "never replies": replying(() => undefined),
   "sleeps a second": replying(async (name, count) => {
     if (count === 2) await sleep(900);
@@ -78,6 +84,7 @@ const FAULTS: Readonly<Record<string, Serve>> = {
   "trailing space": replying((name) => `${answer(name)} \n`),
   "tabs": replying((name) => `${name}\t192.0.2.10\tA`),
   // Replies that are wrong.
+  "referral without a host": replying(() => "- NS"),
   "no flag": replying((name) => `${name} 192.0.2.10`),
   "no name": replying(() => "192.0.2.10 A"),
   "other flag": replying((name) => `${name} 192.0.2.10 B`),
@@ -85,6 +92,7 @@ const FAULTS: Readonly<Record<string, Serve>> = {
   "echo": replying((name) => name),
   "other name": replying(() => answer("host")),
   "not found": replying((name) => `${name} - Error:HOST NOT FOUND`),
+  "refers": replying(() => "127.0.0.1 - NS"),
   "exact": replying((name) => answer(name)),
   "line": replying((name) => `${answer(name)}\n`),
 };

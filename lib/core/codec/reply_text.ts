@@ -41,7 +41,8 @@ export function kindOfReply(reply: string): ReceivedKind {
     if (second === reply.length - (isAnswer ? 2 : 3)) return kind;
     // More fields than a reply can have are two replies that arrived as one.
     const fields = reply.split(SEPARATOR, 5).length;
-    return fields < 5 && (fields > 2 || !isAnswer) ? kind : "unknown";
+    // A referral that names no host leads nowhere.
+    return fields < 5 && (fields > 2 || (!isAnswer && !reply.startsWith("- "))) ? kind : "unknown";
   }
   if (/[as]$/i.test(reply)) {
     const fields = reply.split(SEPARATOR);

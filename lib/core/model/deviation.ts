@@ -12,7 +12,10 @@ export type DeviationKind =
   | "address"
   | "error text"
   | "error without name"
-  | "error name case";
+  | "error name case"
+  | "referred again"
+  | "empty"
+  | "lost";
 
 /** Replies of one server that differ in the same way. */
 export interface Deviation {
@@ -26,7 +29,7 @@ export interface Deviation {
   readonly octets: string;
 }
 
-const WORDS: Readonly<Record<DeviationKind, string>> = {
+const WORDS: Readonly<Record<Exclude<DeviationKind, "lost">, string>> = {
   "flag case": 'with the flag in another case, wanted "A" or "NS"',
   "spacing": "with other white space between the fields, wanted single spaces",
   "fields": 'with more than three fields, wanted "Hostname IPaddress A"',
@@ -34,11 +37,20 @@ const WORDS: Readonly<Record<DeviationKind, string>> = {
   "address": "without an IPv4 address as the second field, wanted four numbers from 0 to 255",
   "error text": 'with another error text, wanted "Hostname - Error:HOST NOT FOUND"',
   "error without name": 'with an error that does not begin with the name, wanted "Hostname - Error:HOST NOT FOUND"',
+  "referred again": "with a referral, wanted an answer or an error",
+  "empty": "without any text, wanted one of the protocol (asked again over another connection, it sent one)",
   "error name case": "with the name in another case than the query in an error, wanted the query's spelling",
 };
 
 /** A sentence for a deviation, without its subject, which is the server. */
 export function describeDeviation({ kind, count, query, octets }: Deviation): string {
+  if (kind === "lost") {
+    const which = count === 1 ? quoteOctets(query) : `the first of which was ${quoteOctets(query)}`;
+    return `did not reply to ${
+      counted(count, "query", "queries")
+    }, ${which}, over a connection that stayed open, wanted ` +
+      "one reply to each; asked again over another connection, it replied";
+  }
   const first = `${quoteMessage(octets)} (${counted(octets.length, "byte")}) to the query ${quoteOctets(query)}`;
   return `sent ${counted(count, "reply", "replies")} ${WORDS[kind]}; ${
     count === 1 ? "it was" : "the first was"

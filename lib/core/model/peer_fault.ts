@@ -40,6 +40,8 @@ export type PeerFault =
     readonly timeoutMs: number;
     readonly answered: number;
     readonly sentAs: SentAs;
+    /** What came in place of a reply: padding alone; "" or undefined where nothing came. */
+    readonly empty?: string;
   }
   /** It closed or reset the connection without having replied on it. */
   | { readonly kind: "closed"; readonly query: string; readonly isReset: boolean }
@@ -126,6 +128,12 @@ export function describePeerFault(fault: PeerFault, { host, origin }: Peer): str
       return `can't be reached${named}: ${describeReason(fault, host)}`;
     }
     case "no reply":
+      if (fault.empty) {
+        return `sent an empty reply, ${describeMessage(fault.empty)}, to ${
+          quoteOctets(fault.query)
+        }, and nothing more ` +
+          `within ${seconds(fault.timeoutMs)}`;
+      }
       return `did not reply to ${quoteOctets(fault.query)} within ${seconds(fault.timeoutMs)}` +
         (fault.answered === 0
           ? ` (sent ${describeSending(fault.sentAs)})`

@@ -1,6 +1,7 @@
 /**
  * One connection to a server, as a conversation sees it: how it stands, and what has come over it.
  */
+import { trimPadding } from "../model/octet_string.ts";
 import { ReplyAssembler, type ReplyHabits } from "./reply_assembler.ts";
 import type { Input } from "./turn.ts";
 
@@ -21,6 +22,10 @@ export class Channel {
   reply: ReplyAssembler;
   /** What has come of a line that is not whole. */
   carry = "";
+  /** A line without text that came last, with its newline; "" if a reply came after it. */
+  blankLine = "";
+  /** Whether the observer was told that an empty reply came. */
+  isEmptyTold = false;
   /** How many replies have come: a server that has sent one may close the connection, or be silent. */
   replies = 0;
 
@@ -58,8 +63,19 @@ export class Channel {
     return octets;
   }
 
+  /** What has come in place of a reply, if that is padding alone. */
+  get emptyOctets(): string {
+    return this.reply.emptyOctets || this.blankLine;
+  }
+
   /** Begins a new reply. */
   expectReply(): void {
+    this.isEmptyTold = false;
+    // Padding that came before the query is the end of the reply before it.
+    if (this.unread !== "" && this.carry === "" && trimPadding(this.unread) === "") {
+      this.unread = "";
+      this.#habits.endsLate = true;
+    }
     this.reply = new ReplyAssembler(this.#habits);
   }
 }

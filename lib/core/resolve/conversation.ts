@@ -137,7 +137,9 @@ export class Conversation {
     if (how === "end" && answered === 0) throw exchange.blame.peer({ kind: "closed", query, isReset: channel.isReset });
     if (answered === 0) {
       const sentAs = this.#discovery.framing === "raw" ? "bare" : "line";
-      throw exchange.blame.peer({ kind: "no reply", query, timeoutMs: exchange.options.timeoutMs, answered, sentAs });
+      const empty = exchange.intake.tellEmpty(channel);
+      const { timeoutMs } = exchange.options;
+      throw exchange.blame.peer({ kind: "no reply", query, timeoutMs, answered, sentAs, empty });
     }
     if (how === "silence") return yield* this.#askOverSecondConnection(channel, sinceMs);
     const perQuery = answered < MANY_REPLIES;
@@ -159,6 +161,7 @@ export class Conversation {
   *#askOverSecondConnection(first: Channel, sinceMs: number): Waiting<void> {
     const exchange = this.#exchange;
     const answered = first.replies;
+    const empty = exchange.intake.tellEmpty(first);
     exchange.intake.tell(first, { about: "silent", answered, silentMs: exchange.nowMs - sinceMs });
     const { framing } = this.#discovery;
     const reconnection = new Reconnection(exchange, { first, answered, framing, sinceMs });
@@ -166,6 +169,7 @@ export class Conversation {
     if (won === undefined) return exchange.noteSlowness(exchange.nowMs - sinceMs);
     // A server that replied once and no more on the first connection takes one query a connection.
     const perQuery = answered === 1;
+    if (!perQuery) this.#stage.noteLost(empty);
     this.#reconnect(answered, perQuery);
     exchange.intake.tell(won.channel, { about: "second", perQuery });
     if (exchange.current === first) exchange.disconnect(first, "replaced");
@@ -187,7 +191,7 @@ export class Conversation {
     this.#stage.putBack();
     this.#stage.take(1);
     exchange.intake.take(channel, reply);
-    if (this.#resumedPace === undefined) return exchange.disconnect(channel, "done");
+    if (this.#resumedPace === undefined) return exchange.disconnect(channel, "one query");
     exchange.current = channel;
     this.#discovery.pace = this.#resumedPace;
   }

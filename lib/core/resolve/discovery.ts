@@ -25,6 +25,8 @@ const NEWLINE_AFTER_MS = 1100;
 const PROMPT_MS = 100;
 /** How much longer than its first reply a slow raw server may take to answer the newline. */
 const STRAY_FACTOR = 1.5;
+/** No longer than this: a first reply that took longer was slow for a reason that does not come again, such as a breakpoint. */
+const MAX_STRAY_MS = 6000;
 /** How long a server must be silent before what it sends next is no more about what was asked before. */
 const QUIET_MS = 100;
 /** How many pieces are read while waiting for that. */
@@ -70,7 +72,8 @@ export class Discovery {
     if ("how" in reply) {
       if (reply.how === "end") throw exchange.blame.peer({ kind: "closed", query, isReset: channel.isReset });
       const sentAs = "bare, then the newline";
-      throw exchange.blame.peer({ kind: "no reply", query, timeoutMs, answered: 0, sentAs });
+      const empty = exchange.intake.tellEmpty(channel);
+      throw exchange.blame.peer({ kind: "no reply", query, timeoutMs, answered: 0, sentAs, empty });
     }
     this.isFramingKnown = true;
     if (isLate) this.#learnFromLateReply(reply, exchange.nowMs - sentMs, newlineAfterMs);
@@ -87,7 +90,7 @@ export class Discovery {
     this.#isMirrorTried = true;
     if (hasNewline && isPrompt) return;
     // It may be a slow raw server, which replies to the newline too, and takes as long for that.
-    this.#strayMs = Math.max(PATIENCE_MS, STRAY_FACTOR * elapsedMs);
+    this.#strayMs = Math.min(MAX_STRAY_MS, Math.max(PATIENCE_MS, STRAY_FACTOR * elapsedMs));
     this.#exchange.noteSlowness(elapsedMs);
   }
 
@@ -95,6 +98,7 @@ export class Discovery {
   *dropStray(): Waiting<void> {
     if (this.#strayMs === 0) return;
     const channel = this.#exchange.current!;
+    this.#exchange.intake.tell(channel, { about: "waiting", waitMs: this.#strayMs });
     channel.expectReply();
     const stray = yield* this.#exchange.receiveReply(this.#strayMs);
     this.#strayMs = 0;

@@ -46,7 +46,10 @@ export class Intake {
     let count = 0;
     for (const line of lines) {
       const reply = trimPadding(line);
-      if (reply === "") continue;
+      if (reply === "") {
+        channel.blankLine = `${line}\n`;
+        continue;
+      }
       if (reply.length > MAX_REPLY_OCTETS) throw this.#blame.endless(reply, MAX_REPLY_OCTETS);
       this.#takeOne(channel, reply, line, true, false);
       count++;
@@ -76,6 +79,18 @@ export class Intake {
     if (fault !== undefined) throw this.#blame.protocol(fault);
     if (this.#stage.otherNames !== otherNames) this.tell(channel, { about: "other name", query, reply });
     channel.replies++;
+    channel.blankLine = "";
+  }
+
+  /** Tells the observer of an empty reply, once, if one has come over `channel`; returns it, "" where none has. */
+  tellEmpty(channel: Channel): string {
+    const { emptyOctets: octets, isEmptyTold } = channel;
+    if (octets === "" || isEmptyTold) return octets;
+    channel.isEmptyTold = true;
+    const framing = octets.endsWith("\n") ? "line" : "raw";
+    const query = this.#stage.current ?? "";
+    this.#note?.({ kind: "reply", connection: channel.id, text: "", octets, framing, query });
+    return octets;
   }
 
   /** Tells the observer what was found out about the server. */

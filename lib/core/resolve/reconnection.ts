@@ -69,7 +69,7 @@ export class Reconnection {
     const exchange = this.#exchange;
     for (;;) {
       if (this.#first !== undefined && trimPadding(this.#first.unread) !== "") {
-        if (this.#channel !== undefined) exchange.disconnect(this.#channel, "done");
+        if (this.#channel !== undefined) exchange.disconnect(this.#channel, "overtaken");
         return undefined;
       }
       if (this.#first?.state === "ended") this.#dropFirst(this.#first);
@@ -134,7 +134,16 @@ export class Reconnection {
       timeoutMs,
       answered: answeredHere,
       sentAs: "over a new connection",
+      empty: this.#tellEmpty(),
     });
+  }
+
+  /** The empty reply that one of the connections has brought; "" where none has. */
+  #tellEmpty(): string {
+    const { intake } = this.#exchange;
+    return [this.#first, this.#channel].map((channel) => channel === undefined ? "" : intake.tellEmpty(channel)).join(
+      "",
+    );
   }
 
   #wakeMs(): number {

@@ -30,6 +30,8 @@ export class ReplyHabits {
   errorMs: number = ERROR_MS;
   /** Whether the reply to a bare query ended in a newline: then the newline of a reply tells nothing. */
   endsBareInNewline = false;
+  /** Whether a line end came after its reply, in a piece of its own: then a line end alone is no empty reply. */
+  endsLate = false;
 }
 
 /** The reply that a connection is about to bring. */
@@ -55,6 +57,11 @@ export class ReplyAssembler {
     return trimPadding(this.#octets);
   }
 
+  /** What has come in place of a reply, if that is padding alone: an empty reply. */
+  get emptyOctets(): string {
+    return this.text === "" && !this.#habits.endsLate ? this.#received : "";
+  }
+
   /** When what has come is taken for the whole reply, in milliseconds. */
   get dueMs(): number {
     return this.#lastMs + (kindOfReply(this.text) === "error" ? this.#habits.errorMs : UNFINISHED_MS);
@@ -68,8 +75,12 @@ export class ReplyAssembler {
     const text = this.text;
     const start = text === "" ? this.#octets.length : this.#octets.indexOf(text);
     // A line end before a reply is that of the reply before it, late.
-    if (this.#octets.slice(0, start).includes("\n")) this.#habits.endsBareInNewline = true;
+    if (this.#octets.slice(0, start).includes("\n")) {
+      this.#habits.endsBareInNewline = true;
+      this.#habits.endsLate ||= text !== "";
+    }
     if (text === "") return undefined;
+    this.#received = this.#received.replace(/^[\r\n]+/, "");
     const hasNewline = this.#octets.includes("\n", start + text.length);
     const isWhole = looksComplete(text) || (hasNewline && kindOfReply(text) !== "unknown");
     return isWhole ? { text, octets: this.#received, hasNewline } : undefined;

@@ -140,6 +140,7 @@ export class Stage {
       }
     }
     if (kind === "error") this.#errors++;
+    if (kind === "referral" && !this.canRefer) this.#note("referred again", query, octetsOf(line, hasNewline));
     if (kind === "referral" && this.#next !== undefined) {
       this.#firstReferral ??= reply;
       this.#next.add(question);
@@ -156,6 +157,11 @@ export class Stage {
     this.#open.shift();
     this.#asked--;
     return undefined;
+  }
+
+  /** Notes that the oldest question got no reply over a connection that stayed open, but `octets`, which are padding alone. */
+  noteLost(octets: string): void {
+    this.#note(octets === "" ? "lost" : "empty", this.current ?? "", octets);
   }
 
   #note(kind: DeviationKind, query: string, octets: string): void {

@@ -25,13 +25,16 @@ export interface ConnectionInfo {
 
 /**
  * How a connection ended. The other end closed it ("end") or reset it ("reset"); or this end closed it, because its work
- * was done, because another connection takes its place ("replaced"), because no reply came in time ("silent"), because the
- * server broke the protocol ("fault"), because the client stops for another reason, or because of a limit.
+ * was done, because it served for one query ("one query"), because another connection takes its place ("replaced") or brought
+ * the reply ("overtaken"), because no reply came in time ("silent"), because the server broke the protocol ("fault"), because
+ * the client stops for another reason, or because of a limit.
  */
 export type Ending =
   | "end"
   | "reset"
   | "done"
+  | "one query"
+  | "overtaken"
   | "replaced"
   | "silent"
   | "fault"
@@ -110,6 +113,8 @@ export type Finding =
   | { readonly about: "stray"; readonly reply: string }
   /** It is a raw server that replies to a line with a line. */
   | { readonly about: "mirror" }
+  /** Its reply may have come for the bare name: a reply to the late newline is waited for, so long at the most. */
+  | { readonly about: "waiting"; readonly waitMs: number }
   /** Two lines in one segment got two replies: queries are pipelined. */
   | { readonly about: "pipelining" }
   /** Two lines in one segment did not get two replies: queries are asked one at a time. */

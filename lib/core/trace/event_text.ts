@@ -13,6 +13,8 @@ export const MAX_SHOWN = 300;
 
 const ENDINGS: Readonly<Record<Exclude<Ending, "end" | "reset">, string>> = {
   done: "closed: all is done",
+  "one query": "closed: a connection for each query",
+  overtaken: "closed: the reply came over the connection before",
   replaced: "closed: another connection replaces it",
   silent: "closed: no reply came in time",
   fault: "closed: the reply can't be used",
@@ -99,7 +101,8 @@ function ownTags(event: QueryEvent | ReplyEvent | ExtraEvent): string[] {
       return [event.framing, ...event.text === "" ? ["empty"] : []];
     case "reply": {
       const verdict = event.verdict ?? verdictIn(event.text);
-      return [event.framing, ...verdict === undefined ? [] : [VERDICTS[verdict]]];
+      const meaning = event.text === "" ? "empty" : verdict && VERDICTS[verdict];
+      return [event.framing, ...meaning === undefined ? [] : [meaning]];
     }
     case "extra":
       return [event.connection.side === "server" ? "ignored" : "the late newline"];
@@ -125,6 +128,8 @@ function describeFinding(finding: Finding): string {
       return "needs a newline: it replied only after one";
     case "stray":
       return `replied to the late newline, too: ${quoteOctets(finding.reply)} is dropped`;
+    case "waiting":
+      return `may reply to the late newline, too: waiting up to ${(finding.waitMs / 1000).toFixed(1)} s for that`;
     case "mirror":
       return "replies to a line with a line";
     case "pipelining":

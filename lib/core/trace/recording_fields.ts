@@ -56,6 +56,7 @@ const FINDINGS = [
   "raw",
   "line",
   "stray",
+  "waiting",
   "mirror",
   "pipelining",
   "lock-step",
@@ -72,7 +73,7 @@ const finding: Rule = {
     const isPlain = (one: unknown) => octets.holds(one) || number.holds(one) || typeof one === "boolean";
     return FINDINGS.includes(about as string) && Object.values(rest).every(isPlain) &&
       ["reply", "query"].every((key) => !(key in rest) || octets.holds(rest[key])) &&
-      ["answered", "silentMs"].every((key) => !(key in rest) || number.holds(rest[key]));
+      ["answered", "silentMs", "waitMs"].every((key) => !(key in rest) || number.holds(rest[key]));
   },
 };
 
@@ -88,7 +89,10 @@ export const FIELDS: Readonly<Record<WireEvent["kind"], Fields>> = {
   finished: {},
   failed: { message: text },
   closed: {
-    ending: oneOf("end", "reset", "done", "replaced", "silent", "fault", "stopped", "too long", "idle", "shutdown"),
+    ending: oneOf(
+      ...["end", "reset", "done", "one query", "overtaken", "replaced", "silent", "fault", "stopped"],
+      ...["too long", "idle", "shutdown"],
+    ),
   },
   unread: {},
   refused: { connected: count },

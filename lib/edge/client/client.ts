@@ -83,7 +83,6 @@ class Client {
   }
 
   async #resolveAll(): Promise<void> {
-    this.#startLink();
     this.#readNames();
     while (!this.#resolution.isDone || this.#writing !== undefined) {
       const item = await this.#inbox.next(this.#untilMs);
@@ -115,9 +114,12 @@ class Client {
     if (this.#writing === undefined) this.#writeResults();
     if (this.#namesAhead !== undefined && this.#resolution.unresolved < MAX_UNRESOLVED) {
       this.#resolution.add(this.#namesAhead);
+      // Nobody is bothered for a list without names.
+      if (this.#links.length === 0 && this.#namesAhead.length > 0) this.#startLink();
       this.#namesAhead = undefined;
       this.#readNames();
     }
+    if (this.#links.length === 0) return;
     // The first referral of a server leads to the next one.
     const last = this.#links.length - 1;
     const referral = this.#resolution.stages[last].firstReferral;

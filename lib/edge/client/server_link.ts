@@ -25,6 +25,7 @@ export class ServerLink {
   readonly #options: ServerLinkOptions;
   readonly #sockets = new Map<number, ServerSocket>();
   readonly #attempts = new Map<number, AbortController>();
+  #isHalfClosed = false;
   /** The conversation that is held over this link. */
   readonly conversation: Conversation;
   /** When the conversation is to be resumed at the latest; undefined when it is over. */
@@ -53,6 +54,7 @@ export class ServerLink {
 
   /** Tells the server that nothing more is asked; returns whether connections are open that it has not ended. */
   closeWrite(): boolean {
+    this.#isHalfClosed = true;
     for (const socket of this.#sockets.values()) if (!socket.isEnded) socket.closeWrite();
     this.listen();
     return this.isOpen;
@@ -75,7 +77,9 @@ export class ServerLink {
     for (const attempt of this.#attempts.values()) attempt.abort();
     this.#attempts.clear();
     for (const socket of this.#sockets.values()) {
-      socket.close(socket.isEnded ? (socket.isBroken ? "reset" : "end") : ending);
+      // A server that ends the connection after this end has half-closed it is polite: this end has given up.
+      const isServers = socket.isEnded && !this.#isHalfClosed;
+      socket.close(isServers ? (socket.isBroken ? "reset" : "end") : ending);
     }
     this.#sockets.clear();
   }

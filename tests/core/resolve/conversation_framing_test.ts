@@ -182,7 +182,14 @@ const errors: readonly { name: string; server: SimulatedServer; framing?: "line"
     {
       name: "a server that replies neither to a bare name nor to its newline",
       server: { receive: () => {} },
-      fault: { kind: "no reply", query: "h0", timeoutMs: 5000, answered: 0, sentAs: "bare, then the newline" },
+      fault: {
+        kind: "no reply",
+        query: "h0",
+        timeoutMs: 5000,
+        answered: 0,
+        sentAs: "bare, then the newline",
+        empty: "",
+      },
       results: 0,
     },
     {

@@ -72,7 +72,7 @@ Deno.test("Conversation uses the first connection when a slow server replies ove
   });
   assertEquals([told.failure, told.results], [undefined, NAMES.map(answerTo)]);
   assertEquals(told.heard, [NAMES, ["h2"]]);
-  assertEquals(told.log, ["connect 1", "connect 2", "done 2"]);
+  assertEquals(told.log, ["connect 1", "connect 2", "overtaken 2"]);
   assertEquals(told.elapsedMs, 2500);
 });
 
@@ -92,14 +92,55 @@ Deno.test("Conversation gives a server the whole time-out to reply, and says how
   assertEquals(simulate(NAMES, slow(59_000), { timeoutMs: 60_000 }).results, NAMES.map(answerTo));
   const late = simulate(NAMES, slow(61_000), { timeoutMs: 60_000 });
   const sentAs = "over a new connection";
-  assertEquals(fault(late), { kind: "no reply", query: "h2", timeoutMs: 60_000, answered: 2, sentAs });
+  assertEquals(fault(late), { kind: "no reply", query: "h2", timeoutMs: 60_000, answered: 2, sentAs, empty: "" });
   assertEquals(late.results, NAMES.slice(0, 2).map(answerTo));
   assertEquals(late.elapsedMs, 60_000);
 });
 
-Deno.test("Conversation takes an empty reply for none", () => {
+Deno.test("Conversation takes an empty reply for none, and tells of it", () => {
   const told = simulate(NAMES, rawUntil(3, (connection) => connection.send("\r\n")));
   assertEquals([told.failure, told.results], [undefined, NAMES.map(answerTo)]);
+  assertEquals(told.replies, [...NAMES.slice(0, 2).map(answerTo), "\r\n", ...NAMES.slice(2).map(answerTo)]);
+  assertEquals(told.deviations, [{ kind: "empty", count: 1, query: "h2", octets: "\r\n" }]);
+});
+
+Deno.test("Conversation names an empty reply as the cause when nothing more comes in time", () => {
+  const told = simulate(NAMES, {
+    receive(connection, octets) {
+      if (connection.number === 1) connection.send(octets === "h2" ? "\n" : answerTo(octets));
+    },
+  });
+  const sentAs = "over a new connection";
+  assertEquals(fault(told), { kind: "no reply", query: "h2", timeoutMs: 5000, answered: 2, sentAs, empty: "\n" });
+  assertEquals(told.replies.at(-1), "\n");
+  const first = simulate(NAMES, { receive: (connection) => connection.send(" ") });
+  assertEquals((fault(first) as { empty?: string }).empty, "  ");
+});
+
+Deno.test("Conversation tells of a query that got no reply over a connection that stayed open", () => {
+  const told = simulate(NAMES, rawUntil(3, nothing));
+  assertEquals(told.deviations, [{ kind: "lost", count: 1, query: "h2", octets: "" }]);
+});
+
+Deno.test("Conversation takes a line end in a piece of its own for the end of the reply before it", () => {
+  const told = simulate(NAMES, {
+    receive(connection, octets) {
+      const afterMs = octets === "h2" ? 2500 : 5;
+      connection.send(answerTo(octets), afterMs);
+      connection.send("\n", afterMs + 1);
+    },
+  });
+  assertEquals([told.failure, told.results, told.deviations], [undefined, NAMES.map(answerTo), []]);
+  assertEquals(told.replies.filter((reply) => reply.trim() === ""), []);
+});
+
+Deno.test("Conversation waits at most 6 s for a reply to the late newline, and says so", () => {
+  const told = simulate(NAMES, {
+    receive: (connection, octets) =>
+      octets === "\n" ? undefined : connection.send(answerTo(octets), octets === "h0" ? 20_000 : 0),
+  }, { timeoutMs: 60_000 });
+  assertEquals([told.failure, told.results, told.elapsedMs], [undefined, NAMES.map(answerTo), 26_000]);
+  assertEquals(told.findings.filter(({ about }) => about === "waiting"), [{ about: "waiting", waitMs: 6000 }]);
 });
 
 Deno.test("Conversation tries refused and reset connections again for 1 s, every 20 ms", () => {
@@ -182,7 +223,7 @@ Deno.test("Conversation goes on pipelining over the first connection when a slow
     },
   }, { framing: "line" });
   assertEquals([told.failure, told.results], [undefined, namesOf(100).map(answerTo)]);
-  assertEquals(told.log, ["connect 1", "connect 2", "done 2"]);
+  assertEquals(told.log, ["connect 1", "connect 2", "overtaken 2"]);
 });
 
 const unreachable: readonly [outcome: "refuse" | "ignore" | "unknown host", reason: string, elapsedMs: number][] = [

@@ -4,6 +4,7 @@
 import { Conversation } from "../../../lib/core/resolve/conversation.ts";
 import { Resolution } from "../../../lib/core/resolve/resolution.ts";
 import type { Action, ConversationOptions, Input, Note } from "../../../lib/core/resolve/turn.ts";
+import type { Deviation } from "../../../lib/core/model/deviation.ts";
 import type { Finding } from "../../../lib/core/trace/event.ts";
 
 /** A connection, as the simulated server sees it. */
@@ -36,6 +37,10 @@ export interface Simulated {
   readonly failure: unknown;
   /** What each connection brought to the server, one string a write. */
   readonly heard: readonly (readonly string[])[];
+  /** What was nearly right in the server's replies. */
+  readonly deviations: readonly Deviation[];
+  /** The replies that the observer was told of, as they came. */
+  readonly replies: readonly string[];
   /** What the client found out about the server. */
   readonly findings: readonly Finding[];
   /** How many milliseconds passed. */
@@ -60,6 +65,7 @@ class Simulation {
   readonly #ends = new Map<number, ServerEnd>();
   readonly #heard: string[][] = [];
   readonly #findings: Finding[] = [];
+  readonly #replies: string[] = [];
   readonly #log: string[] = [];
   /** What will happen, and when. */
   #events: { atMs: number; input: Input }[] = [];
@@ -75,6 +81,7 @@ class Simulation {
       timeoutMs: 5000,
       note: (note: Note) => {
         if (note.kind === "finding") this.#findings.push(note.finding);
+        if (note.kind === "reply") this.#replies.push(note.octets);
       },
       ...options,
     });
@@ -100,6 +107,8 @@ class Simulation {
       results,
       failure,
       heard: this.#heard,
+      deviations: this.#resolution.stages[0].deviations,
+      replies: this.#replies,
       findings: this.#findings,
       elapsedMs: this.#nowMs,
       log: this.#log,
