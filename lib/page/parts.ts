@@ -2,6 +2,7 @@
  * The parts of the page that are files of their own, embedded as text: nothing is read when the program runs.
  */
 import plotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
+import plotLicense from "uplot/LICENSE" with { type: "text" };
 import plotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 import arrow from "./browser/arrow.js" with { type: "text" };
 import ask from "./browser/ask.js" with { type: "text" };
@@ -51,6 +52,9 @@ export const MODULES: readonly string[] = [
 export const STYLES: readonly string[] = [plotStyle, style];
 /** The page, with places of which each is named between two "@". */
 export const TEMPLATE: string = template;
+
+/** What the license of the plot's library wants to stand in every copy. */
+export const LICENSE: string = `uPlot:\n${plotLicense}`;
 
 /** The scripts, in their order: the plot's library, and the page's own. */
 export function scriptsOf(): readonly string[] {
