@@ -50,7 +50,8 @@ export class LivePage implements AsyncDisposable {
     const page = await renderLivePage(role, ask !== undefined);
     this.#server = new WebServer({ host, port, page, feed: this.#feed, ask, onSlow: (line) => terminal.err(line) });
     const { address } = this.#server;
-    terminal.err(`The page is at ${address}`);
+    const isEverywhere = host === "0.0.0.0" || host === "::";
+    terminal.err(`The page is at ${address}${isEverywhere ? ", and at the other addresses of this machine" : ""}`);
     if (!isOpened) return;
     const fault = await openBrowser(address);
     await dropPermissions();

@@ -10,15 +10,12 @@ import type { MergedRecording } from "../core/trace/merge.ts";
 import { counted } from "../core/model/display.ts";
 import { encodeHeader, RecordingEncoder } from "../core/trace/recording.ts";
 import { encodeContent, type PageContent } from "./content.ts";
-import { scriptsOf, STYLES, TEMPLATE } from "./parts.ts";
+import { LICENSE, scriptsOf, STYLES, TEMPLATE } from "./parts.ts";
 import { pack } from "./pack.ts";
 import { hashOf, policyOf } from "./policy.ts";
 
 /** How many rows a page can hold: a browser bounds the height of what can be scrolled. */
 const MAX_ROWS = 200_000;
-/** The notices that the license of the plot's library asks for. */
-const LICENSES = "<!-- dns-lab, MIT License. Contains uPlot, Copyright (c) 2022 Leon Sorokin, MIT License. -->";
-
 /** A page, and the policy that its server has to send with it. */
 export interface Page {
   /** The HTML. */
@@ -83,7 +80,7 @@ async function assemble(content: PageContent, packed: Readonly<Record<string, st
     ...scripts.map((script) => `<script>${script}</script>`),
   ];
   const places: Readonly<Record<string, string>> = {
-    head: `<meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}">\n${LICENSES}\n` +
+    head: `<meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}">\n<!-- ${LICENSE} -->\n` +
       `<title>${title} - dns-lab</title>\n<style>${style}</style>`,
     title: `<span class="of">${title}</span>`,
     body: body.join("\n"),

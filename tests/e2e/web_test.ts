@@ -109,6 +109,14 @@ Deno.test("demo --web takes the port that it is given, and says so if that is in
   assertEquals((await demo.finish()).code, 0);
 });
 
+Deno.test("demo --web-host 0.0.0.0 serves the page on every address, and says so", async () => {
+  await using demo = new Running(spawn(["demo", "--web", "--web-host", "0.0.0.0"]));
+  const port = await demo.until(
+    /^The page is at http:\/\/localhost:(\d+)\/, and at the other addresses of this machine$/,
+  );
+  assertEquals(await statusOf(`http://127.0.0.1:${port}/`), 200);
+});
+
 /** What stands in for the system's opener, and what comes of it. */
 const openers: readonly { what: string; script?: string; told: RegExp }[] = [
   { what: "an opener that works", script: 'echo "$1" > opened', told: SESSION_OVER },

@@ -125,12 +125,11 @@ class Started {
   }
 }
 
-/** Loads the library; it would look below /proc for Windows, which needs every permission, unless told that this is a test. */
+/**
+ * Loads the library. It would look below /proc for Windows, which needs every permission, unless this variable is there; it
+ * stays, since tests that run at the same time share the environment.
+ */
 async function loadLibrary(): Promise<typeof import("playwright-core")> {
   Deno.env.set("__IS_WSL_TEST__", "1");
-  try {
-    return await import("playwright-core");
-  } finally {
-    Deno.env.delete("__IS_WSL_TEST__");
-  }
+  return await import("playwright-core");
 }

@@ -1,5 +1,8 @@
 // The page of a run that is under way, in a real browser: `dns-lab demo --web`, with its questions, its tabs and its end.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Feed } from "../../lib/edge/web/feed.ts";
+import { WebServer } from "../../lib/edge/web/web_server.ts";
+import { renderLivePage } from "../../lib/page/page.ts";
 import { run, Scratch } from "../program.ts";
 import { Chromium, type Opened } from "./chromium.ts";
 import { askFor, Demo, seeSession } from "./demo.ts";
@@ -117,4 +120,35 @@ chromium.test("the page says that the program has ended, and shows the next run 
   assertMatch(await page.locator("#place").textContent() ?? "", /^(\d+) of \1 rows, following$/);
   assertEquals(await page.locator(".row", { hasText: "of.the.first.run" }).count(), 0);
   assertMatch(await askFor(opened, "raw", ["www.example.edu"]) ?? "", /^1 reply/);
+});
+
+chromium.test("a page that comes late to a long run says how much is missing, and shows the rest in order", async () => {
+  using feed = new Feed({
+    header: { program: "dns-lab test", role: "rs" },
+    limits: { maxChanges: 1000, maxBytes: 1_000_000 },
+  });
+  const page = await renderLivePage("rs", false);
+  await using server = new WebServer({ host: "127.0.0.1", port: 0, page, feed, onSlow: () => {} });
+  const connection = { number: 1, side: "server", server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2" } as const;
+  for (let count = 0; count < 3000; count++) {
+    const [text, atMs] = [`host${count}`, performance.now()];
+    feed.observer({ kind: "query", text, octets: text, framing: "raw", atMs, connection });
+  }
+  await using opened = await chromium.open(server.address);
+  await opened.page.locator("#notice").waitFor();
+  assertEquals(
+    await opened.page.locator("#notice").textContent(),
+    "2,000 earlier changes are missing: only the last ones are kept.",
+  );
+  await opened.page.locator(".row", { hasText: "host2999" }).waitFor();
+  assertEquals(await opened.page.locator("#place").textContent(), "1,000 of 1,000 rows, following");
+  // A reply to a query that is missing changes a row that the page does not have.
+  const reply = { kind: "reply", text: "host5 A", octets: "host5 A", framing: "raw", query: "host5" } as const;
+  feed.observer({ ...reply, atMs: performance.now(), connection });
+  feed.observer({ kind: "written", octets: "host5 A", atMs: performance.now(), connection });
+  await opened.page.locator(".row.reply", { hasText: "host5" }).waitFor();
+  assertEquals(await opened.page.locator("#ask").isVisible(), false);
+  await opened.page.keyboard.press("Home");
+  assertEquals(await opened.page.locator("#details .message").textContent(), '"host5"');
+  assertEquals(opened.faults, []);
 });

@@ -4,6 +4,7 @@
  * A question is a session of its own: connect to RS, ask, follow a referral to TS, disconnect.
  */
 import { isRefusal, kindOfReply, referredHost } from "../../core/codec/reply_text.ts";
+import type { AskingWay } from "../../core/model/asking_way.ts";
 import { counted, quoteOctets } from "../../core/model/display.ts";
 import { trimPadding, utf8Octets } from "../../core/model/octet_string.ts";
 import { RS, TS } from "../../core/model/role.ts";
@@ -30,9 +31,6 @@ export interface AskerOptions {
   /** How long to wait for a connection, and for a reply, in milliseconds. */
   readonly timeoutMs: number;
 }
-
-/** How names cross the socket: as lines or raw; a line in two segments; two lines in one. */
-export type AskingWay = "line" | "raw" | "two segments" | "two names";
 
 /** More than any reply of the demo's servers. */
 const MAX_REPLY_OCTETS = 4096;

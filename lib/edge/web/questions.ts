@@ -1,23 +1,20 @@
 /**
  * Questions that a page asks: what they may hold, and how many are taken.
  */
+import { ASKING_WAYS, type AskingWay } from "../../core/model/asking_way.ts";
 import { hostnameFault } from "../../core/model/hostname_fault.ts";
-
-/** How names cross the socket. */
-export type Way = "line" | "raw" | "two segments" | "two names";
 
 /** A question. */
 export interface Question {
   /** The names: two for "two names", otherwise one. */
   readonly names: readonly string[];
   /** How they cross the socket. */
-  readonly way: Way;
+  readonly way: AskingWay;
 }
 
 /** Asks a question; returns what came of it, in a sentence. */
 export type Ask = (question: Question) => Promise<string>;
 
-const WAYS: readonly string[] = ["line", "raw", "two segments", "two names"] satisfies readonly Way[];
 const MAX_BODY_BYTES = 4096;
 /** How long the body of a question may take, in milliseconds. */
 const BODY_MS = 5000;
@@ -88,7 +85,8 @@ export function parseQuestion(body: string): Question | string {
     return "The question is no JSON";
   }
   const { names, way } = Object(value) as { names?: unknown; way?: unknown };
-  if (typeof way !== "string" || !WAYS.includes(way)) return `The way is unknown, wanted ${WAYS.join(", ")}`;
+  const known = ASKING_WAYS.find((one) => one === way);
+  if (known === undefined) return `The way is unknown, wanted ${ASKING_WAYS.join(", ")}`;
   const count = way === "two names" ? 2 : 1;
   if (!Array.isArray(names) || names.length !== count || !names.every((name) => typeof name === "string")) {
     return `Wanted ${count === 1 ? "one name" : "two names"}`;
@@ -98,7 +96,7 @@ export function parseQuestion(body: string): Question | string {
     const fault = hostnameFault(name);
     if (fault !== undefined) return fault.message;
   }
-  return { names, way: way as Way };
+  return { names, way: known };
 }
 
 /** The body of a request; undefined if it is too long, or does not come. */

@@ -5,19 +5,19 @@
  *
  * @import { PageContent } from "../content.ts"
  */
-import { connectAsking } from "./ask.js";
-import { connectClients } from "./clients.js";
-import { DetailsView } from "./details.js";
-import { byId } from "./dom.js";
-import { expandRows } from "./expand.js";
-import { LadderView } from "./ladder.js";
-import { Live } from "./live.js";
-import { PlotView } from "./plot.js";
-import { connectSaving } from "./save.js";
-import { Steps } from "./steps.js";
-import { Store } from "./store.js";
-import { connectTheme } from "./theme.js";
-import { unpack } from "./unpack.js";
+import { connectAsking } from "./controls/ask.js";
+import { connectClients } from "./controls/clients.js";
+import { DetailsView } from "./view/details.js";
+import { byId } from "./base/dom.js";
+import { expandRows } from "./base/expand.js";
+import { LadderView } from "./view/ladder.js";
+import { Live } from "./controls/live.js";
+import { PlotView } from "./view/plot.js";
+import { connectSaving } from "./controls/save.js";
+import { Steps } from "./controls/steps.js";
+import { Store } from "./base/store.js";
+import { connectTheme } from "./controls/theme.js";
+import { unpack } from "./base/unpack.js";
 
 /** @type {PageContent} */
 const content = JSON.parse(byId("content", HTMLScriptElement).textContent ?? "");

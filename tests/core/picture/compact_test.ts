@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { compactRows } from "../../../lib/core/picture/compact.ts";
 import { drawPicture } from "../../../lib/core/picture/picture.ts";
 import type { ConnectionInfo, WireEvent } from "../../../lib/core/trace/event.ts";
-import { expandRows } from "../../../lib/page/browser/expand.js";
+import { expandRows } from "../../../lib/page/browser/base/expand.js";
 
 function* session(number: number, side: "client" | "server"): Iterable<WireEvent> {
   const connection: ConnectionInfo = { number, side, server: "RS", local: `127.0.0.1:${number}`, peer: "127.0.0.1:9" };

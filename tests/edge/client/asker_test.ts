@@ -1,6 +1,7 @@
 // Questions of the page: how names cross the socket is as it was chosen, to RS and on to TS.
 import { assertEquals, assertRejects } from "@std/assert";
-import { Asker, type AskingWay } from "../../../lib/edge/client/asker.ts";
+import type { AskingWay } from "../../../lib/core/model/asking_way.ts";
+import { Asker } from "../../../lib/edge/client/asker.ts";
 import type { Observer, WireEvent } from "../../../lib/core/trace/event.ts";
 import { HOST, RS_TABLE, TestServer, TS_TABLE } from "../../loopback.ts";
 

@@ -3,12 +3,12 @@
 /**
  * The rows of a run that is under way, as the program sends them; and what became of the program.
  *
- * @import { Row } from "../../core/picture/picture.ts"
- * @import { Store } from "./store.js"
- * @import { DetailsView } from "./details.js"
+ * @import { Row } from "../../../core/picture/picture.ts"
+ * @import { Store } from "../base/store.js"
+ * @import { DetailsView } from "../view/details.js"
  */
-import { byId } from "./dom.js";
-import { counted } from "./format.js";
+import { byId } from "../base/dom.js";
+import { counted } from "../base/format.js";
 
 /**
  * What the program says first.

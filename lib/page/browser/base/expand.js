@@ -2,9 +2,9 @@
 /**
  * From the compact form of rows, in which the page carries them, back to rows.
  *
- * @import { CompactRows } from "../../core/picture/compact.ts"
- * @import { Piece } from "../../core/picture/pieces.ts"
- * @import { Row } from "../../core/picture/picture.ts"
+ * @import { CompactRows } from "../../../core/picture/compact.ts"
+ * @import { Piece } from "../../../core/picture/pieces.ts"
+ * @import { Row } from "../../../core/picture/picture.ts"
  */
 
 /**

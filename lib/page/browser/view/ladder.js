@@ -3,14 +3,14 @@
 /**
  * The ladder: only the rows that can be seen are in the document, however many there are.
  *
- * @import { Row } from "../../core/picture/picture.ts"
- * @import { Store } from "./store.js"
+ * @import { Row } from "../../../core/picture/picture.ts"
+ * @import { Store } from "../base/store.js"
  * @import { Lanes } from "./arrow.js"
  */
 import { drawRow, widthOf } from "./arrow.js";
-import { byId, html } from "./dom.js";
-import { duration } from "./format.js";
-import { sentenceOf } from "./words.js";
+import { byId, html } from "../base/dom.js";
+import { duration } from "../base/format.js";
+import { sentenceOf } from "../base/words.js";
 
 /** The heights of a row in pixels: its text beside the lanes, or above them where there is no room. */
 const WIDE_ROW = 32;

@@ -3,10 +3,10 @@
 /**
  * A plot of how long each reply took, by uPlot, which is a script of its own in the page. A click chooses the query.
  *
- * @import { Store } from "./store.js"
+ * @import { Store } from "../base/store.js"
  */
-import { byId, html } from "./dom.js";
-import { counted, duration } from "./format.js";
+import { byId, html } from "../base/dom.js";
+import { counted, duration } from "../base/format.js";
 
 /**
  * What is used of uPlot.

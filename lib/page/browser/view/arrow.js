@@ -3,9 +3,9 @@
 /**
  * The picture in a row: the lanes, and the arrow from one to another.
  *
- * @import { Row } from "../../core/picture/picture.ts"
+ * @import { Row } from "../../../core/picture/picture.ts"
  */
-import { svg } from "./dom.js";
+import { svg } from "../base/dom.js";
 
 /**
  * How lanes are drawn.

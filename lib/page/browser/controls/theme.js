@@ -3,7 +3,7 @@
 /**
  * Light or dark: as the system has it, until the button says otherwise.
  */
-import { byId } from "./dom.js";
+import { byId } from "../base/dom.js";
 
 /**
  * Connects the button; calls `onChange` when the colours have changed.

@@ -3,10 +3,10 @@
 /**
  * The bytes of a message as hex and text, with the boundaries of the segments that carried them.
  *
- * @import { Piece } from "../../core/picture/pieces.ts"
+ * @import { Piece } from "../../../core/picture/pieces.ts"
  */
-import { html } from "./dom.js";
-import { counted } from "./format.js";
+import { html } from "../base/dom.js";
+import { counted } from "../base/format.js";
 
 /** How many bytes are shown, and how many on a line. */
 const MAX_BYTES = 4096;

@@ -2,7 +2,7 @@
 /**
  * The words for a row: what it is, and from whom to whom.
  *
- * @import { Row } from "../../core/picture/picture.ts"
+ * @import { Row } from "../../../core/picture/picture.ts"
  */
 
 /** What each kind of row is called. @type {Readonly<Record<Row["kind"], string>>} */

@@ -3,12 +3,12 @@
 /**
  * Stepping from message to message: by keys and by buttons; and finding text.
  *
- * @import { Store } from "./store.js"
- * @import { LadderView } from "./ladder.js"
+ * @import { Store } from "../base/store.js"
+ * @import { LadderView } from "../view/ladder.js"
  */
-import { byId } from "./dom.js";
-import { counted } from "./format.js";
-import { sentenceOf } from "./words.js";
+import { byId } from "../base/dom.js";
+import { counted } from "../base/format.js";
+import { sentenceOf } from "../base/words.js";
 
 /** What keys do: how many rows they go on, or where they go. @type {Readonly<Record<string, string>>} */
 const KEYS = {

@@ -5,7 +5,7 @@
  *
  * @import { Live } from "./live.js"
  */
-import { byId } from "./dom.js";
+import { byId } from "../base/dom.js";
 
 /**
  * Connects the form.

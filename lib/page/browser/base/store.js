@@ -3,7 +3,7 @@
 /**
  * What the page shows: the rows, which of them are shown, and which one is chosen.
  *
- * @import { Row } from "../../core/picture/picture.ts"
+ * @import { Row } from "../../../core/picture/picture.ts"
  */
 
 /** @typedef {"rows" | "choice" | "lanes"} Change What has changed. */

@@ -3,15 +3,15 @@
 /**
  * All about the chosen message: its bytes, when it passed, and which rule it comes from.
  *
- * @import { Row } from "../../core/picture/picture.ts"
- * @import { Explanation } from "../../core/trace/explanation.ts"
- * @import { Store } from "./store.js"
+ * @import { Row } from "../../../core/picture/picture.ts"
+ * @import { Explanation } from "../../../core/trace/explanation.ts"
+ * @import { Store } from "../base/store.js"
  */
 import { showBytes } from "./bytes.js";
-import { byId, html } from "./dom.js";
-import { duration, timeOfDay } from "./format.js";
+import { byId, html } from "../base/dom.js";
+import { duration, timeOfDay } from "../base/format.js";
 import { hueOf } from "./ladder.js";
-import { framingOf, kindOf, wayOf } from "./words.js";
+import { framingOf, kindOf, wayOf } from "../base/words.js";
 
 /** Shows the chosen row of a store. */
 export class DetailsView {

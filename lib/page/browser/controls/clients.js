@@ -3,9 +3,9 @@
 /**
  * Choosing whose messages are shown, where there are several clients.
  *
- * @import { Store } from "./store.js"
+ * @import { Store } from "../base/store.js"
  */
-import { byId, html } from "./dom.js";
+import { byId, html } from "../base/dom.js";
 
 /**
  * Connects the list of clients.

@@ -3,7 +3,7 @@
 /**
  * Saving the recording as a file, which `dns-lab view` reads.
  */
-import { byId, html } from "./dom.js";
+import { byId, html } from "../base/dom.js";
 
 /**
  * Connects the button.
