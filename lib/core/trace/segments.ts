@@ -24,12 +24,13 @@ interface State {
   unsent: number[];
   askedMs: number;
   isFinished: boolean;
-  messages: number;
 }
 
 /** Watches the events of any number of connections, in order. */
 export class SegmentNotes {
   readonly #states = new Map<number, State>();
+  /** The servers that have replied: it is known then what they need. */
+  readonly #known = new Set<string>();
 
   /** What is to be said about `event`; nothing about most. */
   notesOn(event: WireEvent): string[] {
@@ -61,19 +62,19 @@ export class SegmentNotes {
   #stateOf({ number }: ConnectionInfo): State {
     const known = this.#states.get(number);
     if (known !== undefined) return known;
-    const state = { incoming: { segments: [], lastMs: 0 }, unsent: [], askedMs: 0, isFinished: false, messages: 0 };
+    const state = { incoming: { segments: [], lastMs: 0 }, unsent: [], askedMs: 0, isFinished: false };
     this.#states.set(number, state);
     return state;
   }
 
   #notesOnMessage(state: State, event: WireEvent & { kind: "query" | "extra" | "reply" }): string[] {
-    const { side } = event.connection;
+    const { side, server } = event.connection;
     const isQuery = event.kind !== "reply";
     const isIncoming = (side === "server") === isQuery;
     const notes: string[] = [];
     if (!isIncoming) {
       state.unsent.push(event.octets.length);
-      if (event.kind === "query" && event.framing === "raw" && state.messages === 0) notes.push("no newline yet");
+      if (event.kind === "query" && event.framing === "raw" && !this.#known.has(server)) notes.push("no newline yet");
       if (event.kind === "extra") notes.push(`after ${seconds(event.atMs - state.askedMs)} without a reply`);
       if (!isQuery && state.isFinished) notes.push("the client has half-closed");
     } else {
@@ -83,7 +84,7 @@ export class SegmentNotes {
       notes.push(...takeSegments(state.incoming, event.octets.length));
     }
     if (isQuery) state.askedMs = event.atMs;
-    state.messages++;
+    else this.#known.add(server);
     return notes;
   }
 

@@ -48,7 +48,7 @@ function repeat(texts: readonly string[], count: number): string[] {
 /** Resolves a list by way of two servers, one of them behind the fault; both must end by themselves. */
 async function resolve({ fault, direction, side, framing, count }: Row) {
   // A client that connects again must still find its server.
-  const lingerMs = fault.harm === "harmless" ? 0 : 25;
+  const lingerMs = fault.harm === "harmless" ? 0 : 100;
   await using rs = new TestServer("rs", RS_TABLE, { lingerMs });
   await using ts = new TestServer("ts", TS_TABLE, { lingerMs });
   await using proxy = await FaultProxy.open((side === "rs" ? rs : ts).port, fault, direction);
