@@ -9,7 +9,7 @@ const ROWS: [fault: string, shown: RegExp][] = [
   ],
   [
     "sends the referral back",
-    /received {2}"localhost - NS" {2}14 bytes, raw, complete after \d+ ms of silence\n +#1 {2}Warning: that is a reply, not a query: the client sent back what it received\n/,
+    /received {2}"localhost - NS" {2}14 bytes, raw, complete after \d+ ms of silence\n +#1 {2}Warning: that is a reply, not a query: does the client send what it received from a server\?\n/,
   ],
   ["two words", /\n +#1 {2}Warning: that is more than one word: wanted one host name a query\n/],
   [
