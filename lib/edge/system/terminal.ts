@@ -83,11 +83,16 @@ export class Terminal {
     if (isOverProgress) this.#write(this.#progress);
   }
 
-  /** Writes a message to standard error: one line, which a terminal shows broken between words. */
+  /** Writes a message to standard error: one line, or a few, which a terminal shows broken between words. */
   err(line: string): void {
     const progress = this.#progress;
-    const shown = this.isWatched ? wrapWords(line, this.columns("err"), HANGING_INDENT).join("\n") : line;
+    const shown = this.isWatched ? this.#wrap(line) : line;
     this.#write(progress === "" ? `${shown}\n` : `\r\x1b[K${shown}\n${progress}`);
+  }
+
+  #wrap(text: string): string {
+    const width = this.columns("err");
+    return text.split("\n").flatMap((line) => wrapWords(line, width, HANGING_INDENT)).join("\n");
   }
 
   /** Shows progress on the last line, in place of the progress before; "" removes it. */
