@@ -3,9 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import config from "../../deno.json" with { type: "json" };
 import { EXIT_CODES } from "../../lib/core/model/errors.ts";
 import { COMMANDS } from "../../lib/commands/registry.ts";
-import { parseLine } from "../../lib/cli/parse_line.ts";
-import { defineCommand, flag, flagName, option } from "../../lib/cli/spec.ts";
-import { toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
+import { flagName } from "../../lib/cli/spec.ts";
 import { IS_FROM_SOURCE, run } from "../program.ts";
 
 const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
@@ -220,63 +218,12 @@ for (const flag of ["--version", "-V"]) {
   });
 }
 
-for (
-  const [text, host, port] of [
-    ["ilab1", "ilab1", undefined],
-    ["ilab1:5000", "ilab1", 5000],
-    ["::1", "::1", undefined],
-    ["[::1]:5000", "::1", 5000],
-    ["[::1]", "::1", undefined],
-  ] as const
-) {
-  Deno.test(`toHostPort() reads ${text}`, () => {
-    assertEquals({ ...toHostPort(text) }, port === undefined ? { host } : { host, port });
-  });
-}
-
-Deno.test("toMilliseconds() takes seconds with a fraction, toPort() what a port can be", () => {
-  assertEquals([toMilliseconds("0.25"), toMilliseconds("5"), toMilliseconds(".5")], [250, 5000, 500]);
-  assertEquals([toPort("0"), toPort("65535")], [0, 65535]);
-});
-
 for (const args of [["-p", "0"], ["-p0"], ["-p=0"], ["-vp", "0"], ["--port", "0"], ["--port=0"]]) {
   Deno.test(`rs ${args.join(" ")} gives the port`, async () => {
     const { code, stderr } = await run(["rs", ...args, "--host", "no such host", "tables/none.txt"]);
     // It comes as far as the table.
     assertMatch(stderr, /^tables\/none\.txt: Can't be read: there is no such file/);
     assertEquals(code, 66);
-  });
-}
-
-const optional = defineCommand({
-  about: "",
-  positional: { name: "TABLE", about: "" },
-  options: {
-    web: option<number | undefined>({ hint: "PORT", bare: "0", about: "a page", convert: toPort, fallback: undefined }),
-    stay: flag("stay", "s"),
-  },
-  examples: [],
-  exitCodes: [],
-  run: () => Promise.resolve(),
-});
-
-for (
-  const [args, web, positionals, stay] of [
-    [[], undefined, [], false],
-    [["--web"], 0, [], false],
-    [["--web", "8080"], 8080, [], false],
-    [["--web=8080"], 8080, [], false],
-    [["--web", "table.txt"], 0, ["table.txt"], false],
-    [["--web", "8080", "table.txt"], 8080, ["table.txt"], false],
-    [["table.txt", "--web"], 0, ["table.txt"], false],
-    [["--web", "--stay"], 0, [], true],
-    [["--web", "-s"], 0, [], true],
-    [["--web", "--", "8080"], 0, ["8080"], false],
-  ] as const
-) {
-  Deno.test(`parseLine() takes a number behind an option whose value may be left out: ${args.join(" ")}`, async () => {
-    const parsed = await parseLine("x", optional, args);
-    assertEquals(parsed, { values: { web, stay }, positionals: [...positionals] });
   });
 }
 
