@@ -79,7 +79,8 @@ export function spawn(
     cwd,
     // Nothing opens a socket on Windows without SystemRoot.
     clearEnv: IS_EXACT && !allowAll && Deno.build.os !== "windows",
-    env: { NO_COLOR: "1", ...env },
+    // The locale of this machine does not matter.
+    env: { NO_COLOR: "1", LC_ALL: "", LC_CTYPE: "", LANG: "", ...env },
     stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",

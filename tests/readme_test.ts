@@ -42,6 +42,14 @@ Deno.test("README promises two commands for a fresh machine, and they are tasks 
   for (const name of ["demo", "test"]) assert(name in config.tasks);
 });
 
+Deno.test("README explains the signs of the ladder, right behind it", () => {
+  const [, ladder, legend] = /^\$ dns-lab demo\n(.*?)^```\n\n(.*?)\n\n/ms.exec(README)!;
+  for (const sign of ["●", "×", "raw"]) assert(ladder.includes(sign) && legend.includes(sign), sign);
+  for (const said of ["time since the line before", "An arrow is a message", '"line"']) {
+    assert(legend.includes(said), said);
+  }
+});
+
 Deno.test("README pins the version of Deno, and no other file does", async () => {
   const scripts = [".ci/run", ".ci/deno", ".ci/try"];
   for (

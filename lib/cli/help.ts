@@ -11,6 +11,10 @@ import { REPORT_TO, VERSION } from "./version.ts";
 const MAX_WIDTH = 100;
 /** A longer first column stands on a line of its own. */
 const MAX_COLUMN = 30;
+/** So does one that leaves less room than this for the second. */
+const MIN_TEXT = 24;
+/** How far a command line is indented where it goes on in a second line. */
+const HANGING_INDENT = 4;
 
 /** The help of the whole program. */
 export function renderProgramHelp(commands: readonly Entry[], terminal: Terminal): string {
@@ -44,12 +48,18 @@ export async function renderExitCodes(commands: readonly Entry[], terminal: Term
   return section(terminal, "Exit codes", rows) + "\n";
 }
 
+/** What to try first. */
+const EXAMPLES: readonly (readonly [string, string])[] = [
+  ["dns-lab demo", ""],
+  ["dns-lab client --rs localhost tables/PROJI-HNS.txt", ""],
+];
+
 /** What to type, in short: for a command line without a command. */
 export function renderUsage(commands: readonly Entry[], terminal: Terminal): string {
   const sections = [
     "Usage: dns-lab COMMAND [OPTION]...",
     rows(terminal, commands.map(({ name, summary }) => [name, summary]), "err").join("\n"),
-    "For example:\n  dns-lab demo\n  dns-lab client --rs localhost tables/PROJI-HNS.txt",
+    ["For example:", ...rows(terminal, EXAMPLES, "err")].join("\n"),
     "dns-lab --help says more.",
   ];
   return sections.join("\n\n");
@@ -103,19 +113,24 @@ function section(terminal: Terminal, heading: string, columns: readonly (readonl
   return [terminal.paint("strong", `${heading}:`), ...rows(terminal, columns)].join("\n");
 }
 
-/** Rows of two columns, the second broken between words; below the first where that is long. */
+/** Rows of two columns, both broken between words; the second below the first where that is long. */
 function rows(
   terminal: Terminal,
   columns: readonly (readonly [string, string])[],
   stream: "out" | "err" = "out",
 ): string[] {
   const longest = Math.max(...columns.map(([left]) => left.length));
-  const isBelow = longest > MAX_COLUMN && columns.some(([, right]) => right !== "");
-  const indent = isBelow ? 6 : 4 + longest;
-  const width = Math.min(MAX_WIDTH, terminal.columns(stream)) - indent;
+  const width = Math.min(MAX_WIDTH, terminal.columns(stream));
+  const isLong = longest > MAX_COLUMN || width - (4 + longest) < MIN_TEXT;
+  const isBelow = isLong && columns.some(([, right]) => right !== "");
+  // Options stand at two places, behind their letter or without one: the text stands further in than both.
+  const below = columns.some(([left]) => left.startsWith(" ")) ? 10 : 6;
+  const indent = isBelow ? below : 4 + longest;
   return columns.flatMap(([left, right]) => {
-    const lines = right === "" ? [] : wrapWords(right, width);
-    if (isBelow || lines.length === 0) return [`  ${left}`, ...lines.map((line) => " ".repeat(indent) + line)];
+    const lines = right === "" ? [] : wrapWords(right, width - indent);
+    if (isBelow || lines.length === 0) {
+      return [...wrapWords(`  ${left}`, width, HANGING_INDENT), ...lines.map((line) => " ".repeat(indent) + line)];
+    }
     const [first, ...rest] = lines;
     return [`  ${left.padEnd(indent - 2)}${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
   });

@@ -83,7 +83,7 @@ function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
         : "it may be serving another client, or wait for something else; see what it is doing, or try " +
           `${OTHER_FRAMING[fault.sentAs]} or a longer --timeout`;
     case "closed":
-      return "see why it closed the connection, and start it again";
+      return `see why it ${fault.isReset ? "reset" : "closed"} the connection, and start it again`;
     case "left":
       return "see why it ended, and start it again";
     case "refused":

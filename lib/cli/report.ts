@@ -24,15 +24,17 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
 
 function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
   const cause = error instanceof StoppedError ? error.cause : error;
-  const progress = error instanceof StoppedError ? `; ${describeProgress(error.progress)}` : "";
+  const standing = error instanceof StoppedError ? describeProgress(error.progress) : "";
+  const progress = standing === "" ? "" : `; ${standing}`;
   if (code === 70) {
     const message = escapeControls(cause instanceof Error ? cause.message : String(cause));
     const sentence = `A bug in dns-lab ${VERSION}: ${message}; please report it ${REPORT_TO}${progress}`;
     return isVerbose && cause instanceof Error ? [sentence, cause.stack ?? ""] : [sentence];
   }
   if (cause instanceof TableError) {
-    const [first, ...rest] = findingLines(cause.file, cause, isVerbose);
-    return [first + progress, ...rest];
+    const lines = findingLines(cause.file, cause, isVerbose);
+    if (lines.length === 1) return [lines[0] + progress];
+    return standing === "" ? lines : [...lines, standing[0].toUpperCase() + standing.slice(1)];
   }
   // What it is about is on standard output.
   if (cause instanceof VerdictError && cause.message === "") return [];

@@ -82,6 +82,8 @@ export interface Command<Declared extends Options = Options> {
     positionals: readonly string[],
     given: (key: string) => string | undefined,
   ) => readonly string[] | undefined;
+  /** What to do in place of options that it does not have, though others do, by how they are typed: `-p` and `--port`. */
+  readonly instead?: Readonly<Record<string, string>>;
   /** Command lines, without what is typed before the command's name, and what they do. */
   readonly examples: readonly { readonly line: string; readonly about: string }[];
   /** What else help explains, under headings of its own. */

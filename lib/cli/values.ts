@@ -51,6 +51,7 @@ export interface HostPort {
 
 /** `HOST`, `HOST:PORT`, an IPv6 address, or one in brackets with a port. */
 export function toHostPort(text: string): HostPort {
+  refuseScheme(text, "HOST or HOST:PORT");
   const bracketed = /^\[([0-9a-fA-F:.%]+)\](?::(\d+))?$/.exec(text);
   const isBareIpv6 = bracketed === null && text.split(":").length > 2;
   const [, host, port] = bracketed ?? (isBareIpv6 ? [text, text] : /^([^:]+)(?::(.*))?$/.exec(text) ?? []);
@@ -58,8 +59,15 @@ export function toHostPort(text: string): HostPort {
   return port === undefined ? { host } : { host, port: toPort(port, { min: 1 }) };
 }
 
+/** Throws an Error that says what is `wanted`, if `text` is a URL. */
+function refuseScheme(text: string, wanted: string): void {
+  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(text)?.[0];
+  if (scheme !== undefined) throw new Error(`wanted ${wanted}, without "${scheme}"`);
+}
+
 /** An address or a host name to listen on, without a port; `flags` are the options for both. */
 export function toListenHost(text: string, flags = { host: "--host", port: "--port" }): string {
+  refuseScheme(text, "an address");
   const [, host, port] = /^\[?([^:]*|.*(?=\]))\]?:(\d+)$/.exec(text) ?? [];
   const isWithPort = port !== undefined && (text.startsWith("[") || text.split(":").length === 2);
   if (isWithPort) {
@@ -67,6 +75,8 @@ export function toListenHost(text: string, flags = { host: "--host", port: "--po
       `wanted an address without a port; the port has its own option: ${flags.host} ${host} ${flags.port} ${port}`,
     );
   }
+  // An IPv6 address may end in a colon, and has more than one.
+  if (text.split(":").length === 2 || /\]./.test(text)) throw new Error("wanted an address without a port");
   return text;
 }
 

@@ -87,6 +87,19 @@ function optionsIn(word: string, { byFlag, byLetter }: Declared): { flag: string
 
 async function unknownOption(word: string, command: Command, see: string): Promise<UsageError> {
   const given = word.replace(/=.*/s, "");
-  const hint = await suggest(given, [...Object.keys(command.options).map(flagName), "--help"]);
+  // The letter of a short option, without the number behind it.
+  const letter = /^-[a-z](?=\d*$)/i.exec(given)?.[0];
+  const instead = command.instead?.[letter ?? given];
+  if (instead !== undefined) return new UsageError(`Unknown option "${letter ?? given}"; ${instead}; ${see}`);
+  const flags = [...Object.keys(command.options).map(flagName), "--help"];
+  const hint = letter === undefined ? await suggest(given, flags) : await suggestLetter(letter, command, flags);
   return new UsageError(`Unknown option "${given}"${hint}; ${see}`);
+}
+
+/** The option whose letter is the one given, in another case; or, where that is no letter of an option, a flag. */
+async function suggestLetter(letter: string, { options }: Command, flags: readonly string[]): Promise<string> {
+  const letters = ["-h", ...Object.values(options).flatMap(({ short }) => short === undefined ? [] : `-${short}`)];
+  if (letters.includes(letter)) return "";
+  const same = letters.filter((one) => one.toLowerCase() === letter.toLowerCase());
+  return await suggest(letter, same.length > 0 ? same : flags);
 }

@@ -87,6 +87,9 @@ const options = {
   verbose: flag("show every message, byte for byte", "v"),
 };
 
+/** What is said of the server's option for its port. */
+const PORTS = "give RS's port with --rs HOST:PORT, and TS's with --ts-port PORT";
+
 /** The lanes of the client's ladder. */
 const LANES = ["client", RS.label, TS.label];
 
@@ -104,6 +107,7 @@ export const command: Command = defineCommand({
   options,
   exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],
   meant: meantAsClient,
+  instead: { "-p": PORTS, "--port": PORTS },
   examples: [
     { line: "client --rs localhost tables/PROJI-HNS.txt", about: "resolve a list, write RESOLVED.txt" },
     { line: "client --rs ilab1 --name www.example.edu -v", about: "ask for one name and see the messages" },

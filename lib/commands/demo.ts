@@ -9,6 +9,7 @@ import { LineCodec } from "../core/codec/line_codec.ts";
 import { referralText } from "../core/codec/reply_text.ts";
 import { MAX_CLIENTS, MAX_QUERY_OCTETS, MAX_UNREAD_BYTES, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
 import { showOctets } from "../core/model/display.ts";
+import { wrapWords } from "../core/model/wrap.ts";
 import { type Role, RS, TS } from "../core/model/role.ts";
 import type { NameSource, ResultSink } from "../core/resolve/ports.ts";
 import type { Table } from "../core/table/table.ts";
@@ -188,11 +189,19 @@ export class OneByOne implements NameSource, ResultSink {
   }
 }
 
+/** How far the second line of what the opening says of a server is indented. */
+const OPENING_INDENT = 6;
+
 function renderOpening(rs: DemoServer, ts: DemoServer, terminal: Terminal): string {
   const { referral } = rs.table;
+  const wrapped = (text: string, indent = 0) => `${wrapWords(text, terminal.columns(), indent).join("\n")}\n`;
   const server = ({ role, table, port }: DemoServer, rest: string) =>
-    `  ${terminal.paint("strong", role.label)}  ${HOST}:${port}  ${table.size} names; ${rest}\n`;
-  return `${terminal.paint("strong", "dns-lab demo")}: a client resolves ${SAMPLE_NAMES.length} names over TCP\n\n` +
+    wrapped(
+      `  ${terminal.paint("strong", role.label)}  ${HOST}:${port}  ${table.size} names; ${rest}`,
+      OPENING_INDENT,
+    );
+  const title = `${terminal.paint("strong", "dns-lab demo")}: a client resolves ${SAMPLE_NAMES.length} names over TCP`;
+  return `${wrapped(title)}\n` +
     server(rs, `other names are referred to TS: "${referral === undefined ? "" : referralText(referral)}"`) +
     server(ts, "other names do not exist in this lab");
 }

@@ -1,12 +1,13 @@
 /**
  * What the program may do, in the one place that every kind of executable takes it from.
  *
- * Network, reading, writing, and running the program that opens an address in a browser: the commands give up reading and
- * writing before they open a port or a connection, and running, too, unless the user wants a browser opened. No code is
- * fetched, and Deno asks no questions.
+ * Network, reading, writing, the variables that name the terminal's encoding, and running the program that opens an
+ * address in a browser: the commands give up all but the network before they open a port or a connection; running only
+ * if the user does not want a browser opened. No code is fetched, and Deno asks no questions.
  */
 
 import { openerOf } from "../edge/system/browser.ts";
+import { LOCALE_NAMES } from "../edge/system/terminal.ts";
 
 /** The permissions on a target, as flags of Deno. */
 export function permissionFlags(target: string): readonly string[] {
@@ -15,6 +16,7 @@ export function permissionFlags(target: string): readonly string[] {
     "--allow-net",
     "--allow-read",
     "--allow-write",
+    `--allow-env=${LOCALE_NAMES.join()}`,
     // For --open. Deno says nothing of a system without it: everything runs with --quiet.
     `--allow-run=${openerOf(target)}`,
     "--deny-import",

@@ -71,6 +71,12 @@ const PEER_FAULTS: [peer: Peer, fault: PeerFault, message: string, hint: string 
     RS,
     { kind: "closed", query, isReset: true },
     'ilab1:50007: RS reset the connection before it replied to "www.example.edu"',
+    "see why it reset the connection, and start it again",
+  ],
+  [
+    RS,
+    { kind: "closed", query, isReset: false },
+    'ilab1:50007: RS closed the connection before it replied to "www.example.edu"',
     "see why it closed the connection, and start it again",
   ],
   [

@@ -3,9 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import config from "../../deno.json" with { type: "json" };
 import { EXIT_CODES } from "../../lib/core/model/errors.ts";
 import { COMMANDS } from "../../lib/commands/registry.ts";
-import { parseLine } from "../../lib/cli/parse_line.ts";
-import { defineCommand, flag, flagName, option } from "../../lib/cli/spec.ts";
-import { toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
+import { flagName } from "../../lib/cli/spec.ts";
 import { IS_FROM_SOURCE, run } from "../program.ts";
 
 const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
@@ -30,6 +28,12 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: ["rs", "--port="], stderr: /^--port needs a value: --port PORT\n$/ },
   { args: ["rs", "--port", "-1"], stderr: /^--port -1: wanted a port, a number from 0 to 65535\n$/ },
   { args: ["rs", "--verb"], stderr: /^Unknown option "--verb", did you mean "--verbose"\?; see dns-lab rs --help\n$/ },
+  { args: ["rs", "-P", "5"], stderr: /^Unknown option "-P", did you mean "-p"\?; see dns-lab rs --help\n$/ },
+  { args: ["rs", "-P5"], stderr: /^Unknown option "-P5", did you mean "-p"\?; / },
+  { args: ["rs", "-H"], stderr: /^Unknown option "-H", did you mean "-h"\?; / },
+  { args: ["rs", "--s"], stderr: /^Unknown option "--s", did you mean "--stay" or "--secondary"\?; / },
+  { args: ["demo", "--e"], stderr: /^Unknown option "--e", did you mean "--explain"\?; / },
+  { args: ["rs", "--w"], stderr: /^Unknown option "--w", did you mean "--web" or "--web-host"\?; / },
   { args: ["rs", "--Port", "1"], stderr: /^Unknown option "--Port", did you mean "--port"\?; / },
   { args: ["rs", "--max"], stderr: /, did you mean "--max-clients" or "--max-query" or "--max-unread"\?; / },
   { args: ["rs", "-help"], stderr: /^Unknown option "-help", did you mean "--help"\?; see dns-lab rs --help\n$/ },
@@ -53,6 +57,47 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   },
   { args: ["client", "--rs", "ilab1", "6000"], stderr: /; did you mean: dns-lab client --rs ilab1:6000\n$/ },
   { args: ["client", "my-names.txt"], stderr: /^--rs is missing, .* dns-lab client --rs localhost my-names\.txt\n$/ },
+  { args: ["client", "127.0.0.1"], stderr: /; did you mean: dns-lab client --rs 127\.0\.0\.1\n$/ },
+  { args: ["client", "127.0.0.1", "50007"], stderr: /; did you mean: dns-lab client --rs 127\.0\.0\.1:50007\n$/ },
+  {
+    args: ["client", "192.168.1.5", "50007", "50008"],
+    stderr: /; did you mean: dns-lab client --rs 192\.168\.1\.5:50007 --ts-port 50008\n$/,
+  },
+  {
+    args: ["client", "50007", "names", "192.168.1.5"],
+    stderr: /; did you mean: dns-lab client --rs 192\.168\.1\.5:50007 names\n$/,
+  },
+  {
+    args: ["client", "ilab1.cs.rutgers.edu", "8000"],
+    stderr: /; did you mean: dns-lab client --rs ilab1\.cs\.rutgers\.edu:8000\n$/,
+  },
+  { args: ["client", "::1"], stderr: /; did you mean: dns-lab client --rs ::1\n$/ },
+  { args: ["client", "::1", "50007"], stderr: /; did you mean: dns-lab client --rs \[::1\]:50007\n$/ },
+  { args: ["client", "--rs", "::1", "50007"], stderr: /; did you mean: dns-lab client --rs \[::1\]:50007\n$/ },
+  {
+    args: ["client", "[2001:db8::7]:6000", "5000", "list"],
+    stderr: /; did you mean: dns-lab client --rs \[2001:db8::7\]:6000 --ts-port 5000 list\n$/,
+  },
+  {
+    args: ["client", "tables/names", "ilab1", "6000"],
+    stderr: /; did you mean: dns-lab client --rs ilab1:6000 tables\/names\n$/,
+  },
+  {
+    args: ["client", "names.in", "6000"],
+    stderr: /; did you mean: dns-lab client --rs localhost:6000 names\.in\n$/,
+  },
+  {
+    args: ["client", "-p", "50007"],
+    stderr:
+      /^Unknown option "-p"; give RS's port with --rs HOST:PORT, and TS's with --ts-port PORT; see dns-lab client --help\n$/,
+  },
+  { args: ["client", "-p50007"], stderr: /^Unknown option "-p"; give RS's port with --rs HOST:PORT, / },
+  { args: ["client", "--port=50007"], stderr: /^Unknown option "--port"; give RS's port with --rs HOST:PORT, / },
+  {
+    args: ["client", "--rs", "http://localhost"],
+    stderr: /^--rs http:\/\/localhost: wanted HOST or HOST:PORT, without "http:\/\/"\n$/,
+  },
+  { args: ["client", "--rs", "localhost:"], stderr: /^--rs localhost:: wanted a port/ },
   { args: ["client", "--rs", "a", "b", "c"], stderr: /^Unexpected argument "c"; see dns-lab client --help\n$/ },
   {
     args: ["rs", "--port", "1", "-p", "2"],
@@ -65,6 +110,9 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
     stderr: /^--host 127\.0\.0\.1:5000: wanted an address without a port; .*: --host 127\.0\.0\.1 --port 5000\n$/,
   },
   { args: ["rs", "--host", "[::1]:5000"], stderr: /: --host ::1 --port 5000\n$/ },
+  { args: ["rs", "--host", "localhost:"], stderr: /^--host localhost:: wanted an address without a port\n$/ },
+  { args: ["rs", "--host", "[::1]:"], stderr: /^--host \[::1\]:: wanted an address without a port\n$/ },
+  { args: ["rs", "--host", "http://localhost"], stderr: /: wanted an address, without "http:\/\/"\n$/ },
   { args: ["rs", "--_", "x"], stderr: /^Unknown option "--_"; see dns-lab rs --help\n$/ },
   { args: ["rs", "-q1"], stderr: /^Unknown option "-q1"; see dns-lab rs --help\n$/ },
   { args: ["rs", "-q=false"], stderr: /^Unknown option "-q"; see dns-lab rs --help\n$/ },
@@ -170,63 +218,12 @@ for (const flag of ["--version", "-V"]) {
   });
 }
 
-for (
-  const [text, host, port] of [
-    ["ilab1", "ilab1", undefined],
-    ["ilab1:5000", "ilab1", 5000],
-    ["::1", "::1", undefined],
-    ["[::1]:5000", "::1", 5000],
-    ["[::1]", "::1", undefined],
-  ] as const
-) {
-  Deno.test(`toHostPort() reads ${text}`, () => {
-    assertEquals({ ...toHostPort(text) }, port === undefined ? { host } : { host, port });
-  });
-}
-
-Deno.test("toMilliseconds() takes seconds with a fraction, toPort() what a port can be", () => {
-  assertEquals([toMilliseconds("0.25"), toMilliseconds("5"), toMilliseconds(".5")], [250, 5000, 500]);
-  assertEquals([toPort("0"), toPort("65535")], [0, 65535]);
-});
-
 for (const args of [["-p", "0"], ["-p0"], ["-p=0"], ["-vp", "0"], ["--port", "0"], ["--port=0"]]) {
   Deno.test(`rs ${args.join(" ")} gives the port`, async () => {
     const { code, stderr } = await run(["rs", ...args, "--host", "no such host", "tables/none.txt"]);
     // It comes as far as the table.
     assertMatch(stderr, /^tables\/none\.txt: Can't be read: there is no such file/);
     assertEquals(code, 66);
-  });
-}
-
-const optional = defineCommand({
-  about: "",
-  positional: { name: "TABLE", about: "" },
-  options: {
-    web: option<number | undefined>({ hint: "PORT", bare: "0", about: "a page", convert: toPort, fallback: undefined }),
-    stay: flag("stay", "s"),
-  },
-  examples: [],
-  exitCodes: [],
-  run: () => Promise.resolve(),
-});
-
-for (
-  const [args, web, positionals, stay] of [
-    [[], undefined, [], false],
-    [["--web"], 0, [], false],
-    [["--web", "8080"], 8080, [], false],
-    [["--web=8080"], 8080, [], false],
-    [["--web", "table.txt"], 0, ["table.txt"], false],
-    [["--web", "8080", "table.txt"], 8080, ["table.txt"], false],
-    [["table.txt", "--web"], 0, ["table.txt"], false],
-    [["--web", "--stay"], 0, [], true],
-    [["--web", "-s"], 0, [], true],
-    [["--web", "--", "8080"], 0, ["8080"], false],
-  ] as const
-) {
-  Deno.test(`parseLine() takes a number behind an option whose value may be left out: ${args.join(" ")}`, async () => {
-    const parsed = await parseLine("x", optional, args);
-    assertEquals(parsed, { values: { web, stay }, positionals: [...positionals] });
   });
 }
 

@@ -1,5 +1,8 @@
 // What a command may do when it talks to the network: nothing but that.
 import { assert, assertEquals } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { LOCALE_NAMES } from "../../lib/edge/system/terminal.ts";
+import { LAUNCH_FLAGS } from "../../lib/release/permissions.ts";
 import { ROOT, Scratch } from "../program.ts";
 
 const SCRIPT = `
@@ -54,6 +57,37 @@ Deno.test("dropPermissions() leaves running alone when asked to, and takes it in
     args: ["run", "--no-prompt", "--allow-read", `--allow-run=${Deno.execPath()}`, path, Deno.execPath()],
   }).output();
   assertEquals(new TextDecoder().decode(stdout), "granted,prompt\nprompt,prompt\n");
+});
+
+Deno.test("dropPermissions() takes single variables of the environment, too", async () => {
+  await using scratch = new Scratch();
+  const path = await scratch.write(
+    "script.ts",
+    `import { dropPermissions } from "${ROOT}/lib/edge/system/permissions.ts";
+    const state = () => Deno.permissions.querySync({ name: "env", variable: "LC_ALL" }).state;
+    const before = state();
+    await dropPermissions();
+    console.log(before, state());`,
+  );
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-env=LC_ALL,LANG", path],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "granted prompt\n");
+});
+
+/** Of the environment, the program may read what names the terminal's encoding. */
+const ENVIRONMENT = `--allow-env=${LOCALE_NAMES.join()}`;
+
+for (const name of ["demo", "rs", "ts", "client", "dns-lab"] as const) {
+  Deno.test(`deno task ${name} has no questions to ask, and may read the terminal's encoding`, () => {
+    const flags = config.tasks[name].command.split(" ");
+    assert(flags.includes("--no-prompt") && flags.includes(ENVIRONMENT));
+  });
+}
+
+Deno.test("the executable has no questions to ask, and may read nothing of the environment but the terminal's encoding", () => {
+  assert(LAUNCH_FLAGS.includes("--no-prompt"));
+  assertEquals(LAUNCH_FLAGS.filter((flag) => flag.startsWith("--allow-env")), [ENVIRONMENT]);
 });
 
 for (const command of ["serve", "client", "demo", "doctor", "check"]) {

@@ -10,6 +10,9 @@ const FAULTS: Readonly<Record<string, readonly string[]>> = {
   "CRLF": ["www.example.edu\r\n"],
   "trailing space": ["www.example.edu  "],
   "empty line": ["\n"],
+  "three names in one": ["www.example.edumail.example.edulab.example.edu"],
+  "over the limit": ["x".repeat(2000)],
+  "a line over the limit": ["x".repeat(2000) + "\n"],
 };
 /** What belongs to the query before, and has no reply. */
 const AFTER: Readonly<Record<string, string>> = { "late newline": "\n" };

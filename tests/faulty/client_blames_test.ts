@@ -214,7 +214,14 @@ Deno.test("the client says that a run which fails leaves the results of an earli
     refused.stderr,
     /^bad\.txt:1:5: The line holds 2 words, .*; no result yet; RESOLVED\.txt is of an earlier run\n$/,
   );
-  assertEquals([failed.code, refused.code, await scratch.read("RESOLVED.txt")], [76, 65, "earlier\n"]);
+  await scratch.write("worse.txt", "two words\n" + "x".repeat(254) + "\nthree words more\n");
+  const worse = await run([...client, "worse.txt"], { cwd: scratch.path });
+  assertMatch(
+    worse.stderr,
+    /^worse\.txt:1:5: .* one host name a line\nworse\.txt:2:.*\nworse\.txt:3:7: .* one host name a line\nNo result yet; RESOLVED\.txt is of an earlier run\n$/,
+  );
+  assertEquals([failed.code, refused.code, worse.code], [76, 65, 65]);
+  assertEquals(await scratch.read("RESOLVED.txt"), "earlier\n");
 });
 
 Deno.test("--name shows its answer, and writes no file unless told to", async () => {

@@ -9,7 +9,7 @@ const ROWS: [fault: string, shown: RegExp][] = [
   ],
   [
     "sends the referral back",
-    /received {2}"localhost - NS" {2}14 bytes, raw, complete after \d+ ms of silence\n +#1 {2}Warning: that is a reply, not a query: the client sent back what it received\n/,
+    /received {2}"localhost - NS" {2}14 bytes, raw, complete after \d+ ms of silence\n +#1 {2}Warning: that is a reply, not a query: does the client send what it received from a server\?\n/,
   ],
   ["two words", /\n +#1 {2}Warning: that is more than one word: wanted one host name a query\n/],
   [
@@ -22,6 +22,18 @@ const ROWS: [fault: string, shown: RegExp][] = [
   ],
   ["trailing space", /received {2}"www\.example\.edu {2}" {2}17 bytes, raw, complete after/],
   ["late newline", /received {2}"\\n" {2}1 byte, ignored\n/],
+  [
+    "three names in one",
+    /Warning: 3 names run together, "www\.example\.edu", "mail\.example\.edu" and 1 more\? Send a newline behind each/,
+  ],
+  [
+    "over the limit",
+    /received {2}"x.*" {2}2000 bytes, raw\n.*sent {6}"- Error:QUERY TOO LONG\\n" {2}23 bytes, line, refused\n/,
+  ],
+  [
+    "a line over the limit",
+    /received {2}"x.*" {2}2001 bytes, line\n.*sent {6}"- Error:QUERY TOO LONG\\n" {2}23 bytes, line/,
+  ],
   ["empty line", /received {2}"\\n" {2}1 byte, line, empty\n +#1 {2}Warning: the query is empty: wanted a host name\n/],
 ];
 

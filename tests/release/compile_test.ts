@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InterruptedError } from "../../lib/core/model/errors.ts";
 import { openerOf } from "../../lib/edge/system/browser.ts";
+import { LOCALE_NAMES } from "../../lib/edge/system/terminal.ts";
 import { archiveFolder, buildExecutable } from "../../lib/release/build.ts";
 import { runDeno } from "../../lib/release/run_deno.ts";
 import { Staging } from "../../lib/release/staging.ts";
@@ -32,6 +33,7 @@ Deno.test("an executable embeds the sample tables and just the permissions that 
   }
   assertEquals(permissionsIn(base), []);
   assertEquals(permissionsIn(whole), [{
+    allow_env: [...LOCALE_NAMES],
     allow_net: [],
     allow_read: [],
     allow_run: [openerOf(target.name)],

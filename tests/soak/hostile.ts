@@ -1,7 +1,7 @@
 /**
  * The hostile: what broken programs, curious students and attackers do to a server.
  *
- * None of them is owed anything but to be told why it is sent away; what counts is that nobody else notices. A server
+ * None of them is owed anything but to be told why it is disconnected; what counts is that nobody else notices. A server
  * that cuts them off is in its right, so whatever fails here is passed over by who runs them.
  */
 import { once } from "node:events";
@@ -40,7 +40,7 @@ async function drip(surroundings: Surroundings): Promise<void> {
   }
 }
 
-/** Connects, and waits to be sent away. */
+/** Connects, and waits to be disconnected. */
 async function staySilent(surroundings: Surroundings): Promise<void> {
   using link = await open(surroundings);
   using _ = surroundings.curfew.onEnd(() => link.close());

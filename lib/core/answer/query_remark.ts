@@ -16,13 +16,23 @@ export function remarkOnQuery(name: string, table: Table): string | undefined {
   if (table.find(name) !== undefined) return undefined;
   const kind = kindOfReply(name);
   if (kind === "answer" || kind === "referral") {
-    return "that is a reply, not a query: the client sent back what it received";
+    return "that is a reply, not a query: does the client send what it received from a server?";
   }
   if (/\s/.test(name)) return "that is more than one word: wanted one host name a query";
-  const end = name.length > MAX_SEARCHED_OCTETS ? 0 : endOfFirstName(name, table);
-  if (end === 0) return undefined;
-  return `two names run together, ${quoteOctets(name.slice(0, end))} and ${quoteOctets(name.slice(end))}? ` +
+  const names = name.length > MAX_SEARCHED_OCTETS ? [] : namesIn(name, table);
+  if (names.length < 2) return undefined;
+  const [first, second] = names.map((one) => quoteOctets(one));
+  return (names.length === 2
+    ? `two names run together, ${first} and ${second}? `
+    : `${names.length} names run together, ${first}, ${second} and ${names.length - 2} more? `) +
     "Send a newline behind each, or wait for the reply before the next query";
+}
+
+/** The names that a query consists of; itself where it looks like one name. */
+function namesIn(query: string, table: Table): string[] {
+  if (table.find(query) !== undefined) return [query];
+  const end = endOfFirstName(query, table);
+  return end === 0 ? [query] : [...namesIn(query.slice(0, end), table), ...namesIn(query.slice(end), table)];
 }
 
 /** Where the second of two names begins that were received as one query; 0 where it looks like one name. */

@@ -15,8 +15,10 @@ export interface Codec {
 
 /** The bytes of one connection: read into `space`, tell `fill` how many there were, then take queries from `next`. */
 export interface ConnectionCodec {
-  /** How the last query was framed, and so how the next reply is. */
+  /** How the last query was framed. */
   readonly framing: Framing;
+  /** How the next reply is framed. */
+  readonly replyFraming: Framing;
   /** After how many milliseconds of silence what is left is a message; undefined where silence tells nothing. */
   readonly silenceMs: number | undefined;
   /** Where to read the next bytes to. */
@@ -32,7 +34,7 @@ export interface ConnectionCodec {
    * more bytes are read.
    */
   next(): Query | "too long" | "extra" | undefined;
-  /** Appends `reply` to `replies`, framed as the last query was. */
+  /** Appends `reply` to `replies`, framed as `replyFraming` says. */
   encode(reply: Reply, replies: ReplyBuffer): void;
   /**
    * Replies to the next queries at once, if they need no care and there is a lane: up to `maxBytes` of replies.

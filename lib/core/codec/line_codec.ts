@@ -58,6 +58,10 @@ class LineConnection implements ConnectionCodec {
     return this.#framer.framing;
   }
 
+  get replyFraming(): Framing {
+    return this.#framer.replyFraming;
+  }
+
   get silenceMs(): number | undefined {
     return this.#framer.silenceMs;
   }
@@ -88,7 +92,7 @@ class LineConnection implements ConnectionCodec {
 
   encode(reply: Reply, replies: ReplyBuffer): void {
     const text = replyText(reply);
-    replies.appendText(this.framing === "line" ? `${text}\n` : text);
+    replies.appendText(this.replyFraming === "line" ? `${text}\n` : text);
   }
 
   respondRun(replies: ReplyBuffer, maxBytes: number, tally: Tally): number {

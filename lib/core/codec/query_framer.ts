@@ -63,15 +63,17 @@ export class QueryFramer {
   messageStart = 0;
   /** See {@linkcode messageStart}. */
   messageEnd = 0;
-  /** How it was framed; after "too long", how the last word to the client is. */
+  /** How it was framed; after "too long", whether a newline had ended it by then. */
   framing: Framing;
+  /** How the reply to it is framed: as the query, or after "too long" as the client's messages before it. */
+  replyFraming: Framing;
 
   /** A framer for one connection whose queries hold at most `maxQueryOctets`. */
   constructor(mode: FramingMode, maxQueryOctets: number) {
     this.#mode = mode;
     this.#maxQueryOctets = maxQueryOctets;
     this.#octets = Octets.ofCapacity(Math.max(INITIAL_BYTES, 2 * maxQueryOctets + 2));
-    this.framing = mode === "raw" ? "raw" : "line";
+    this.framing = this.replyFraming = mode === "raw" ? "raw" : "line";
   }
 
   /** The buffer that `start` and `end` point into, until the next `space`. */
@@ -127,7 +129,7 @@ export class QueryFramer {
     return true;
   }
 
-  /** Finds the next query and sets `start`, `end`, `framing`, and where the message is. */
+  /** Finds the next query and sets `start`, `end`, `framing`, `replyFraming`, and where the message is. */
   next(): FrameResult {
     if (this.#taken < this.#filled) {
       const newline = this.#mode === "raw" ? -1 : this.#findNewline();
@@ -135,9 +137,9 @@ export class QueryFramer {
         (this.#mode === "auto" && this.#previous === "raw");
       if (!isWhole) return this.#holdRest();
       this.#trim(this.#taken, newline >= 0 ? newline : this.#filled);
-      this.framing = newline >= 0 || this.#mode === "line" ? "line" : "raw";
       const isTooLong = this.end - this.start > this.#maxQueryOctets;
-      if (isTooLong) return this.#refuse();
+      if (isTooLong) return this.#refuse(newline >= 0 ? "line" : "raw");
+      this.framing = this.replyFraming = newline >= 0 || this.#mode === "line" ? "line" : "raw";
       this.messageStart = this.#taken;
       this.#scanned = this.#taken = newline >= 0 ? newline + 1 : this.#filled;
       this.#dropLeftovers(this.messageStart);
@@ -199,7 +201,7 @@ export class QueryFramer {
     }
     if (this.#filled - this.#taken <= this.#maxQueryOctets) return "nothing";
     this.#trim(this.#taken, this.#filled);
-    if (this.end - this.start > this.#maxQueryOctets) return this.#refuse();
+    if (this.end - this.start > this.#maxQueryOctets) return this.#refuse("raw");
     const { bytes } = this.#octets;
     if (bytes.subarray(this.end, this.#filled).includes(0)) bytes[this.end] = 0;
     // One octet more than the limit is kept: if the name goes on behind the padding, it is too long.
@@ -212,8 +214,9 @@ export class QueryFramer {
     return this.#octets.bytes.subarray(this.#taken, this.#filled).every((byte) => byte === 0);
   }
 
-  #refuse(): FrameResult {
-    this.framing = this.#mode === "raw" || (this.#mode === "auto" && this.#previous === "raw") ? "raw" : "line";
+  #refuse(framing: Framing): FrameResult {
+    this.framing = framing;
+    this.replyFraming = this.#mode === "raw" || (this.#mode === "auto" && this.#previous === "raw") ? "raw" : "line";
     this.messageStart = this.#taken;
     this.messageEnd = this.#taken = this.#filled;
     return "too long";

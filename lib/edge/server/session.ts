@@ -175,10 +175,12 @@ export class Session {
     this.#codec.encode(reply, replies);
     tally.add(reply.kind);
     if (observer === undefined) return;
-    const base = { atMs: performance.now(), connection: this.connection, framing: this.#codec.framing };
-    const sent = toOctetString(replies.bytes.subarray(before));
-    observer({ ...base, kind: "query", text: query.name, octets });
-    observer({ ...base, kind: "reply", text: trimPadding(sent), octets: sent, query: query.name, verdict: reply.kind });
+    const { framing, replyFraming } = this.#codec;
+    const base = { atMs: performance.now(), connection: this.connection };
+    const written = toOctetString(replies.bytes.subarray(before));
+    const sent = { text: trimPadding(written), octets: written, framing: replyFraming };
+    observer({ ...base, kind: "query", text: query.name, octets, framing });
+    observer({ ...base, kind: "reply", ...sent, query: query.name, verdict: reply.kind });
   }
 
   /** Starts to write the waiting replies; replies that come meanwhile wait for the end of that. */

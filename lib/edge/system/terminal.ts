@@ -8,8 +8,8 @@ export type Style = "strong" | "faint" | "good" | "bad" | "notice" | "asked";
 
 const SGR: Readonly<Record<Style, number>> = { strong: 1, faint: 2, good: 32, bad: 31, notice: 33, asked: 36 };
 
-/** Where the encoding of a terminal is named, the first one first (POSIX, locales). */
-const LOCALE_NAMES = ["LC_ALL", "LC_CTYPE", "LANG"];
+/** The variables of the environment that name the encoding of a terminal, the first one first (POSIX, locales). */
+export const LOCALE_NAMES: readonly string[] = ["LC_ALL", "LC_CTYPE", "LANG"];
 /** How wide a terminal is taken to be that does not tell, and at least. */
 const DEFAULT_COLUMNS = 80;
 const MIN_COLUMNS = 40;
@@ -25,12 +25,19 @@ export class Terminal {
   #progress = "";
   /** Whether standard error is a terminal. */
   readonly isWatched: boolean;
+  /**
+   * Whether the terminal takes UTF-8. Where the environment may not be read, or says nothing, it does: nearly every one
+   * does today.
+   */
+  readonly isUtf8: boolean;
 
   /** The terminal of this process. Colours keep to NO_COLOR (https://no-color.org). */
   constructor() {
     this.isOutTerminal = Deno.stdout.isTerminal();
     this.isWatched = Deno.stderr.isTerminal();
     this.#hasColour = { out: this.isOutTerminal && !Deno.noColor, err: this.isWatched && !Deno.noColor };
+    // Now, because commands give up reading the environment.
+    this.isUtf8 = isUtf8Locale();
   }
 
   /** Whether colours are used on standard output. */
@@ -41,19 +48,6 @@ export class Terminal {
   /** Whether standard output is closed: the program that read it has ended. */
   get isOutClosed(): boolean {
     return this.#isOutClosed;
-  }
-
-  /**
-   * Whether the terminal takes UTF-8. Where the environment may not be read, or says nothing, it does: nearly every one
-   * does today.
-   */
-  get isUtf8(): boolean {
-    try {
-      const locale = LOCALE_NAMES.map((name) => Deno.env.get(name) ?? "").find((value) => value !== "");
-      return locale === undefined || /utf-?8/i.test(locale) || Deno.build.os === "windows";
-    } catch {
-      return true;
-    }
   }
 
   /** How many characters fit on a line of one of the streams: 80 where it is no terminal, or does not tell. */
@@ -89,11 +83,16 @@ export class Terminal {
     if (isOverProgress) this.#write(this.#progress);
   }
 
-  /** Writes a message to standard error: one line, which a terminal shows broken between words. */
+  /** Writes a message to standard error: one line, or a few, which a terminal shows broken between words. */
   err(line: string): void {
     const progress = this.#progress;
-    const shown = this.isWatched ? wrapWords(line, this.columns("err"), HANGING_INDENT).join("\n") : line;
+    const shown = this.isWatched ? this.#wrap(line) : line;
     this.#write(progress === "" ? `${shown}\n` : `\r\x1b[K${shown}\n${progress}`);
+  }
+
+  #wrap(text: string): string {
+    const width = this.columns("err");
+    return text.split("\n").flatMap((line) => wrapWords(line, width, HANGING_INDENT)).join("\n");
   }
 
   /** Shows progress on the last line, in place of the progress before; "" removes it. */
@@ -111,4 +110,15 @@ export class Terminal {
       // Standard error is closed: the message is lost, the work goes on.
     }
   }
+}
+
+function isUtf8Locale(): boolean {
+  const locale = LOCALE_NAMES.map(readVariable).find((value) => value !== "");
+  return locale === undefined || /utf-?8/i.test(locale) || Deno.build.os === "windows";
+}
+
+/** A variable of the environment; "" where it is not set, or may not be read: Deno would ask the user for that. */
+function readVariable(variable: string): string {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) ?? "" : "";
 }

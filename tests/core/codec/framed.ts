@@ -10,7 +10,7 @@ export const SILENCE: unique symbol = Symbol("silence");
 export type Piece = string | typeof SILENCE;
 
 /**
- * Feeds `pieces` to `framer`; each query comes out as `framing:name`, one over the limit, as the last, as "!framing".
+ * Feeds `pieces` to `framer`; each query comes out as `framing:name`, one over the limit, as the last, as "!framing of the reply".
  *
  * Plain lines are taken `most` at a time, as a server with nobody to tell does; with 0 each query is looked at with care.
  */
@@ -49,7 +49,7 @@ function takeAll(framer: QueryFramer, queries: string[], most: number): boolean 
     if (found === "nothing") return true;
     if (found === "extra") continue;
     if (found === "too long") {
-      queries.push(`!${framer.framing}`);
+      queries.push(`!${framer.replyFraming}`);
       return false;
     }
     queries.push(`${framer.framing}:${nameAt(framer.start, framer.end)}`);

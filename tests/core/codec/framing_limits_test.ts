@@ -37,6 +37,22 @@ for (const [sentence, mode, pieces, queries] of ROWS) {
   });
 }
 
+const OVER_THE_LIMIT: [mode: FramingMode, sent: string, framing: string][] = [
+  ["auto", OVER, "raw"],
+  ["auto", `${OVER}\n`, "line"],
+  ["line", OVER, "raw"],
+  ["line", `${OVER}\n`, "line"],
+  ["raw", `${OVER}\n`, "raw"],
+];
+
+for (const [mode, sent, framing] of OVER_THE_LIMIT) {
+  Deno.test(`QueryFramer tells how ${JSON.stringify(sent)} over the limit came, in ${mode}: ${framing}`, () => {
+    const framer = new QueryFramer(mode, MAX);
+    assertEquals(framed(framer, [sent]).length, 1);
+    assertEquals(framer.framing, framing);
+  });
+}
+
 const STREAMS: [what: string, stream: string, queries: string[]][] = [
   ["lines", "www.edu\nftp.org\nx\n", ["line:www.edu", "line:ftp.org", "line:x"]],
   ["lines with CRLF", "www.edu\r\nftp.org\r\n", ["line:www.edu", "line:ftp.org"]],

@@ -1,0 +1,71 @@
+// The program on a terminal (`script`, of util-linux): Deno asks nothing, the ladder has the characters that the terminal
+// takes, and text fits its width. Where `script` is missing these tests are ignored.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COMMAND, IS_FROM_SOURCE, ROOT } from "../program.ts";
+import { isMissing } from "../dns/tools.ts";
+
+const ignore = Deno.build.os !== "linux" || isMissing("script");
+
+/** Runs a command line of the shell on a terminal that is `columns` wide; what it shows, and its status. */
+async function onTerminal(line: string, columns: number, env: Record<string, string> = {}) {
+  const { stdout, code } = await new Deno.Command("script", {
+    args: ["-qec", `stty cols ${columns}; ${line}`, "/dev/null"],
+    cwd: ROOT,
+    env: { LC_ALL: "", LC_CTYPE: "", LANG: "", NO_COLOR: "1", SHELL: "/bin/sh", ...env },
+    stdin: "null",
+    stderr: "null",
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  return { shown: new TextDecoder().decode(stdout).replaceAll("\r", ""), code };
+}
+
+const LOCALES: [locale: string, arrow: RegExp][] = [
+  ["C.UTF-8", /│───────▶│ {8}│ {2}connected to 127/],
+  ["C", /\|------->\| {8}\| {2}connected to 127/],
+  ["", /│───────▶│ {8}│ {2}connected to 127/],
+];
+
+for (const [locale, arrow] of LOCALES) {
+  Deno.test({
+    name: `deno task demo on a terminal with LC_ALL="${locale}" asks nothing, and draws the ladder`,
+    ignore: ignore || !IS_FROM_SOURCE,
+    fn: async () => {
+      const { shown, code } = await onTerminal(`'${Deno.execPath()}' task --quiet demo`, 100, { LC_ALL: locale });
+      assert(!/Deno requests|Allow\?/.test(shown), shown);
+      assertMatch(shown, arrow);
+      assertMatch(shown, /RESOLVED\.txt would hold/);
+      assertEquals(code, 0);
+    },
+  });
+}
+
+/** What is run, and how what has to fit begins and ends. */
+const TEXTS: [args: string, code: number, text: RegExp][] = [
+  ["demo", 0, /^dns-lab demo: .*?(?=\n\n +client)/s],
+  [
+    "",
+    64,
+    /^Usage: .*\n\n {2}rs [^]*\n\nFor example:\n {2}dns-lab demo\n {2}dns-lab client [^]*\n\ndns-lab --help says more\.\n$/,
+  ],
+  ["--help", 0, /^dns-lab \d[^]*\n$/],
+  ["help exit-codes", 0, /^Exit codes:[^]*\n$/],
+  ["client --help", 0, /^dns-lab client: [^]*\n {6}--rs HOST\[:PORT\](?: +|\n {10})the machine[^]*\n$/],
+  ["rs --help", 0, /^dns-lab rs: [^]*\n$/],
+];
+
+for (const [args, expectedCode, text] of TEXTS) {
+  for (const columns of [40, 60, 80]) {
+    Deno.test({
+      name: `${`dns-lab ${args}`.trim()}: the text fits a terminal of ${columns} columns`,
+      ignore,
+      fn: async () => {
+        const program = COMMAND.map((word) => `'${word}'`).join(" ");
+        const { shown, code } = await onTerminal(`${program} ${args}`, columns);
+        const lines = text.exec(shown)?.[0].split("\n") ?? [];
+        assert(lines.length > 3, shown);
+        assertEquals(lines.filter((line) => line.length > columns && line.trim().includes(" ")), []);
+        assertEquals(code, expectedCode);
+      },
+    });
+  }
+}
