@@ -17,7 +17,7 @@ const SOCKETS = 16;
 const IN_FLIGHT = 100;
 const QUERIES = 100_000;
 
-const FULL = { rounds: 5, warmUps: 1, seconds: 4, tables: [1000, 1_000_000] };
+const FULL = { rounds: 5, warmUps: 1, seconds: 4, tables: [1000, 100_000] };
 const QUICK = { rounds: 1, warmUps: 0, seconds: 1, tables: [1000] };
 
 /** A server that answers on a port of loopback. */
@@ -123,7 +123,7 @@ async function startOnSomePort(
   const port = 20_000 + crypto.getRandomValues(new Uint16Array(1))[0] % 10_000;
   const [program, ...args] = command(port);
   const child = children.use(Child.tool(findTool(program)!, args));
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     const asked = ["@127.0.0.1", "-p", String(port), "+short", "+tries=1", "+time=1", nameOf(0)];
     const { stdout } = await new Deno.Command(findTool("dig")!, { args: asked, stderr: "null" }).output();
     if (new TextDecoder().decode(stdout).startsWith("10.")) return { pid: child.pid, port };

@@ -66,7 +66,9 @@ class DenoDatagrams implements Datagrams {
   }
 
   send(octets: Uint8Array<ArrayBuffer>, to: Endpoint): Promise<unknown> {
-    return this.#conn.send(octets, "transport" in to ? to as Deno.NetAddr : { transport: "udp", ...to });
+    // The addresses of datagrams that came are Deno's own.
+    const isOwn = (to as Partial<Deno.NetAddr>).transport === "udp";
+    return this.#conn.send(octets, isOwn ? to as Deno.NetAddr : { transport: "udp", ...to });
   }
 
   listen(onDatagram: OnDatagram): void {
