@@ -13,7 +13,7 @@ import { ROLES, RS } from "../core/model/role.ts";
 export function hintFor(error: unknown): string | undefined {
   if (error instanceof PeerError) return peerHint(error.fault, error.peer);
   if (error instanceof ProtocolError) return protocolHint(error.fault);
-  if (error instanceof ListenError) return LISTEN_HINTS[error.reason];
+  if (error instanceof ListenError) return LISTEN_HINTS[error.reason].replace("--port", error.flag);
   if (error instanceof FileError) return fileHint(error.problem);
   if (error instanceof NoFileError) return `name the file: dns-lab ${callFor(error.file)}`;
   return undefined;

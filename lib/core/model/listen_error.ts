@@ -21,10 +21,18 @@ export class ListenError extends UnavailableError {
   override readonly name = "ListenError";
   /** Why. */
   readonly reason: ListenReason;
+  /** The option that the port comes from. */
+  readonly flag: "--port" | "--dns";
 
-  /** An error about `address`; `detail` is what the system said. */
-  constructor(address: string, reason: ListenReason, detail: string, options?: ErrorOptions) {
+  /** An error about `address`, whose port `flag` gives; `detail` is what the system said. */
+  constructor(
+    address: string,
+    reason: ListenReason,
+    detail: string,
+    { flag = "--port", ...options }: ErrorOptions & { readonly flag?: "--port" | "--dns" } = {},
+  ) {
     super(`Can't listen on ${address}: ${LISTEN_REASONS[reason] || escapeControls(detail)}`, options);
     this.reason = reason;
+    this.flag = flag;
   }
 }
