@@ -171,13 +171,13 @@ export function serverCommand(role: Role): Command {
       const authority = new Authority(parsed.table);
       const options = serverOptions(role, authority, { ...values, stay: values.stay || isDns }, terminal);
       await using server = new Server(listening?.listeners ?? [], { ...options, observer: tracing.observer });
+      using _interruption = onInterrupt(() => server.shutDown());
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       const { observer } = tracing;
       await using dns = isDns
         ? await (await import("./serve_dns.ts")).startDns({ role, path, parsed, authority, values, observer }, terminal)
         : undefined;
-      using _interruption = onInterrupt(() => server.shutDown());
       const summary = await server.finished;
       if (values.quiet) return;
       if (listening !== undefined) terminal.err(describeSummary(role, parsed.table, summary));

@@ -12,9 +12,9 @@ Deno.test("bundle() says what it is in its first line, and names no path of this
   assertEquals(/registry\.npmjs|\.\.\/\.\./.exec(text)?.[0], undefined);
 });
 
-Deno.test("bundle() is one small file without imports", () => {
-  assert(text.length < 120_000, `${text.length} characters`);
-  assertEquals(/(?:^|[;\n])import\b|\bimport\(/.exec(text)?.[0], undefined);
+Deno.test("bundle() is one small file without imports, but for what Deno itself has of Node, where it is used", () => {
+  assert(text.length < 250_000, `${text.length} characters`);
+  assertEquals(/(?:^|[;\n])import\b|\bimport\((?!"node:)/.exec(text)?.[0], undefined);
 });
 
 Deno.test("bundle() makes the same text twice", async () => {
