@@ -1,9 +1,10 @@
 // README.md and the pages below lib/docs: every console block is run, in order, and must show what it says.
 //
 // `$ dns-lab rs ...` starts a server that runs on until its client has left; `cat FILE` of a file that is not there makes
-// it; ports and times differ from run to run and are not compared. install_test.ts runs the chapter Install.
+// it; with `--dns`, until Ctrl-C; dig runs where it is installed; ports and times differ from run to run and are not compared. install_test.ts runs the chapter Install.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
+import { isMissing, runTool } from "./dns/tools.ts";
 import { withFreePorts } from "./free_ports.ts";
 import { ROOT, run, Scratch, ServerProcess } from "./program.ts";
 
@@ -92,7 +93,7 @@ for (const path of ["README.md", ...PAGES]) {
 class PageRun implements AsyncDisposable {
   readonly #scratch = new Scratch();
   /** The servers that were started and have not ended, with what they have to show. */
-  readonly #running = new Map<string, { server: ServerProcess; shown: string }>();
+  readonly #running = new Map<string, { server: ServerProcess; dnsPort: number | undefined; shown: string }>();
 
   async start(): Promise<void> {
     await Deno.mkdir(this.#scratch.file("tables"));
@@ -105,9 +106,10 @@ class PageRun implements AsyncDisposable {
     const [program, ...args] = command.split(" ");
     if (program === "cat") return await checkFile(this.#scratch, args[0], shown);
     const cwd = this.#scratch.path;
-    if (shown.includes(" listening on ")) {
+    if (program === "dig") return await this.#dig(args, shown);
+    if (/ listening on | answers DNS on /.test(shown)) {
       await this.#finishServer(args[0]);
-      this.#running.set(args[0], { server: await ServerProcess.start(args, { cwd }), shown });
+      this.#running.set(args[0], { ...await startServer(args, cwd), shown });
       return;
     }
     const typed = args[0] === "client"
@@ -119,10 +121,23 @@ class PageRun implements AsyncDisposable {
     assertEquals(inPlace(stdout + stderr), inPlace(shown));
   }
 
+  /** Runs dig where it is installed. */
+  async #dig(args: readonly string[], shown: string): Promise<void> {
+    if (isMissing("dig")) return;
+    const { stdout } = await runTool("dig", this.#withPorts(args));
+    assertEquals(inPlace(stdout), inPlace(shown));
+  }
+
   #withPorts(args: readonly string[]): string[] {
     const portOf = (role: string) => `${this.#running.get(role)?.server.port ?? 1}`;
+    const dnsPorts: Readonly<Record<string, string>> = {
+      "5353": `${this.#running.get("rs")?.dnsPort ?? 1}`,
+      "5354": `${this.#running.get("ts")?.dnsPort ?? 1}`,
+    };
     return args.flatMap((arg) =>
-      arg === "localhost" ? [`localhost:${portOf("rs")}`, "--ts-port", portOf("ts")] : [arg]
+      arg === "localhost"
+        ? [`localhost:${portOf("rs")}`, "--ts-port", portOf("ts")]
+        : [arg.replace(/^(localhost:|)(535[34])$/, (_, host, port) => host + dnsPorts[port])]
     );
   }
 
@@ -130,6 +145,8 @@ class PageRun implements AsyncDisposable {
     const started = this.#running.get(role);
     if (started === undefined) return;
     this.#running.delete(role);
+    // With DNS a server goes on until Ctrl-C.
+    if (started.dnsPort !== undefined) started.server.process.kill("SIGINT");
     const { code, stderr } = await started.server.finish();
     assertEquals([code, inPlace(stderr.join("\n") + "\n")], [0, inPlace(started.shown)]);
   }
@@ -144,6 +161,15 @@ class PageRun implements AsyncDisposable {
   }
 }
 
+/** Starts a server; one with `--dns` on a port for that, too, which the system picks. */
+async function startServer(args: readonly string[], cwd: string) {
+  const at = args.indexOf("--dns");
+  if (at < 0) return { server: await ServerProcess.start(args, { cwd }), dnsPort: undefined };
+  const rest = args.slice(at + 1).filter((arg) => !/^\d+$/.test(arg));
+  const server = await ServerProcess.start([...args.slice(0, at), "--dns", "0", ...rest], { cwd });
+  return { server, dnsPort: Number((await server.waitFor(/answers DNS on 127\.0\.0\.1:(\d+) /))[1]) };
+}
+
 async function checkFile(scratch: Scratch, name: string, shown: string): Promise<void> {
   try {
     assertEquals(await scratch.read(name), shown);
@@ -156,6 +182,8 @@ async function checkFile(scratch: Scratch, name: string, shown: string): Promise
 /** A text with what differs from run to run made the same: addresses, times, and how the program is called. */
 function inPlace(text: string): string {
   return text.replace(/\b(?:127\.0\.0\.1|0\.0\.0\.0):\d+/g, "ADDRESS").replace(/\b\d+\.\d\d s\b/g, "TIME")
+    // The numbers of DNS messages, and the version of a table, which is the time of its last change.
+    .replace(/\bid \d+/g, "ID").replace(/\b\d{10} 3600 600\b/g, "SERIAL 3600 600")
     .replace(/^ *\+[\d.]+ m?s /gm, "SINCE ").replace(/\b\d+ ms of silence/g, "SILENCE").replace(
       /^ +\d+\.\d{3} {2}#/gm,
       "TIME  #",

@@ -57,8 +57,9 @@ const PAGE_HINTS: Partial<Readonly<Record<ListenReason, string>>> = {
   other: "check --web-host",
 };
 
-function listenHint({ reason, purpose }: ListenError): string {
-  return purpose === "page" ? PAGE_HINTS[reason] ?? LISTEN_HINTS[reason] : LISTEN_HINTS[reason];
+function listenHint({ reason, flag }: ListenError): string {
+  const hint = LISTEN_HINTS[reason].replace("--port", flag);
+  return flag === "--web" ? PAGE_HINTS[reason] ?? hint : hint;
 }
 
 /** The flag to try after a query that was sent in this way got no reply. */

@@ -149,12 +149,13 @@ export function serverCommand(role: Role): Command {
       if (!values.quiet) {
         for (const line of findingLines(path, parsed, values.verbose)) terminal.err(line);
       }
+      const observed: { stopObserving(): void }[] = [];
       await using tracing = await openTracing(values, {
         role: role.command,
         terminal,
         isVerbose: values.verbose,
         remarkOn: (query) => remarkOnQuery(query, parsed.table),
-        onDeaf: () => [server, dns].forEach((one) => one?.stopObserving()),
+        onDeaf: () => observed.forEach((one) => one.stopObserving()),
       });
       const isDns = values.dns !== undefined || values.dnsOnly;
       if (!isDns && values.secondary.length > 0) {
@@ -167,13 +168,15 @@ export function serverCommand(role: Role): Command {
       const options = serverOptions(role, authority, { ...values, stay: values.stay || isDns }, terminal);
       const { observer, onRun } = tracing;
       await using server = new Server(listening?.listeners ?? [], { ...options, observer, onRun });
+      observed.push(server);
+      using _interruption = onInterrupt(() => server.shutDown());
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       await tracing.publish();
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
         ? await (await import("./serve_dns.ts")).startDns({ role, path, parsed, authority, values, observer }, terminal)
         : undefined;
-      using _interruption = onInterrupt(() => server.shutDown());
+      if (dns !== undefined) observed.push(dns);
       const summary = await server.finished;
       if (values.quiet) return;
       if (listening !== undefined) terminal.err(describeSummary(role, parsed.table, summary));

@@ -68,7 +68,6 @@ export async function startDns(setting: DnsSetting, terminal: Terminal): Promise
     observer,
   });
   const { host, port } = sockets;
-  terminal.err(`${role.label} answers DNS on ${host.includes(":") ? `[${host}]` : host}:${port} (UDP and TCP)`);
   if (values.secondary.length > 0 && parsed.table.referral !== undefined) {
     terminal.err(
       "Warning: Secondaries copy RS's own names only: a zone has to name each domain that it delegates, and RS's NS entry " +
@@ -76,10 +75,11 @@ export async function startDns(setting: DnsSetting, terminal: Terminal): Promise
     );
   }
   const notifier = await openNotifier(setting, host, terminal);
-  notifier?.tell(server.zone);
   const reloading = onHangup(async () => {
     if (await reload(setting, server, terminal)) notifier?.tell(server.zone);
   });
+  terminal.err(`${role.label} answers DNS on ${host.includes(":") ? `[${host}]` : host}:${port} (UDP and TCP)`);
+  notifier?.tell(server.zone);
   return {
     tally: server.tally,
     stopObserving: () => server.stopObserving(),

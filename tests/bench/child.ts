@@ -17,6 +17,7 @@ export class Child implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #unheard: ReadableStream<Uint8Array> | undefined;
+  #isEnded = false;
 
   private constructor(
     process: Deno.ChildProcess,
@@ -24,6 +25,7 @@ export class Child implements AsyncDisposable {
     unheard?: ReadableStream<Uint8Array>,
   ) {
     running.add(process);
+    process.status.then(() => this.#isEnded = true);
     this.#process = process;
     this.#lines = heard.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())[Symbol.asyncIterator]();
     this.#unheard = unheard;
@@ -61,6 +63,11 @@ export class Child implements AsyncDisposable {
   /** The process, for those who measure it. */
   get pid(): number {
     return this.#process.pid;
+  }
+
+  /** Whether it has ended by itself. */
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   /** The next line that it says. */

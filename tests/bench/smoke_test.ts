@@ -78,7 +78,7 @@ function checkNumber(figure: Figure, value: number | null, isKnown: boolean): vo
 
 for (const args of [["serve"], ["--fast"], ["server", "--no-json"]]) {
   Deno.test(`the benchmarks refuse the command line "${args.join(" ")}", and say what they take`, async () => {
-    const usage = "Usage: deno task bench [server|client|load|start]... [--json] [--quick]\n";
+    const usage = "Usage: deno task bench [server|client|load|start|dns]... [--json] [--quick]\n";
     assertEquals(await runMain(...args), { code: 64, stdout: "", stderr: usage });
   });
 }

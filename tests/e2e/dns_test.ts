@@ -153,3 +153,15 @@ Deno.test("dns-lab rs --dns: what --dns takes as its port is a number", async ()
   const help = await run(["rs", "--help"]);
   assertMatch(help.stdout, /--dns \[PORT\]/);
 });
+
+Deno.test("dns-lab ts --dns: a port that is in use is told, with the option that chooses another", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
+  const args = ["ts", SAMPLES.ts, "--dns", `${port}`, "--dns-only", "-q"];
+  const { code, stderr } = await run(args);
+  taken.close();
+  assertEquals([code, stderr], [
+    69,
+    `Can't listen on 127.0.0.1:${port}: the port is in use; end the program that has it, or choose another with --dns\n`,
+  ]);
+});

@@ -69,6 +69,9 @@ export function networkOf(address: string): string {
 /** Whether a reply to `address` and `port` can only do harm: nobody, or everybody, is there. */
 export function isUnreachable(address: string, port: number): boolean {
   if (port === 0) return true;
+  // Most addresses begin with another digit than 0 and 2, and no letter or colon: no more of them has to be read.
+  const digit = address.charCodeAt(0) - 0x30;
+  if (digit === 1 || (digit > 2 && digit < 10 && address.charCodeAt(1) === 0x2e)) return false;
   const start = address.startsWith("::ffff:") ? 7 : 0;
   const dot = address.indexOf(".", start);
   if (dot < 0) return address === "::" || /^ff/i.test(address);

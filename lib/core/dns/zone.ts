@@ -36,6 +36,7 @@ export class Zone {
   readonly server: string;
   /** The names that exist because there are names below them, in lower case. */
   readonly #above = new Set<string>();
+  #apexes: readonly string[] | undefined;
 
   /** The zones of `table`, which is that of `role`. */
   constructor(table: Table, role: Role, options: ZoneOptions) {
@@ -94,22 +95,25 @@ export class Zone {
   }
 
   /** Every zone that a secondary can have, by its apex: the root zone, or the top-level domains of the table. */
-  apexes(): string[] {
+  apexes(): readonly string[] {
+    return this.#apexes ??= this.#findApexes();
+  }
+
+  #findApexes(): string[] {
     if (this.role.miss === "referral") return [""];
     const apexes = new Set<string>();
     for (const name of this.table.index.names()) apexes.add(lowerAscii(name.slice(name.lastIndexOf(".") + 1)));
     return [...apexes].sort();
   }
 
-  /** The records of the zone at `apex` between its two SOA records, in the order of the table (RFC 5936 2.2). */
+  /** The records of the zone at `apex`, which is in lower case, between its two SOA records, in the order of the table (RFC 5936 2.2). */
   *records(apex: string): Generator<DnsRecord> {
     const { ttlSeconds } = this.options;
     yield this.ns(apex);
     const own = apex === "" ? this.serverAddress() : undefined;
     if (own !== undefined) yield own;
-    const suffix = `.${lowerAscii(apex)}`;
     for (const name of this.table.index.names()) {
-      if (apex !== "" && lowerAscii(name) !== suffix.slice(1) && !lowerAscii(name).endsWith(suffix)) continue;
+      if (apex !== "" && lowerAscii(name.slice(name.lastIndexOf(".") + 1)) !== apex) continue;
       yield { type: "A", owner: name, ttlSeconds, address: this.table.find(name)!.address };
     }
   }

@@ -21,18 +21,18 @@ export class ListenError extends UnavailableError {
   override readonly name = "ListenError";
   /** Why. */
   readonly reason: ListenReason;
-  /** What the port is for: a server of the lab, or the page that shows a run. */
-  readonly purpose: "server" | "page";
+  /** The option that the port comes from. */
+  readonly flag: "--port" | "--dns" | "--web";
 
-  /** An error about `address`; `detail` is what the system said. */
+  /** An error about `address`, whose port `flag` gives; `detail` is what the system said. */
   constructor(
     address: string,
     reason: ListenReason,
     detail: string,
-    { purpose = "server", ...options }: ErrorOptions & { readonly purpose?: "server" | "page" } = {},
+    { flag = "--port", ...options }: ErrorOptions & { readonly flag?: "--port" | "--dns" | "--web" } = {},
   ) {
     super(`Can't listen on ${address}: ${LISTEN_REASONS[reason] || escapeControls(detail)}`, options);
     this.reason = reason;
-    this.purpose = purpose;
+    this.flag = flag;
   }
 }

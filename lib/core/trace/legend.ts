@@ -11,4 +11,5 @@ export const LEGEND: readonly (readonly [string, string])[] = [
   ['"www\\r\\n"', "the message, byte for byte: \\n is a newline, \\x00 a NUL"],
   ["5 bytes", "how long it is, all of that included"],
   ["line, raw", "it ends in a newline, or does not"],
+  ["UDP, id 7, AA", "a message of real DNS: its header in words, then its sections"],
 ];

@@ -71,18 +71,28 @@ function matchTracks(tracks: readonly Track[]): void {
   const servers = new Map<string, Track[]>();
   for (const track of tracks) {
     const { side, local, peer } = track.connection;
-    if (side === "server") servers.set(`${peer} ${local}`, [...servers.get(`${peer} ${local}`) ?? [], track]);
+    const key = keyOf(track, peer, local);
+    if (side === "server") servers.set(key, [...servers.get(key) ?? [], track]);
   }
   for (const track of tracks) {
     const { side, local, peer } = track.connection;
     if (side !== "client" || local === "") continue;
-    const match = servers.get(`${local} ${peer}`)?.find((one) =>
+    const match = servers.get(keyOf(track, local, peer))?.find((one) =>
       one.other === undefined && one.recording !== track.recording
     );
     if (match === undefined) continue;
     track.other = match;
     match.other = track;
   }
+}
+
+/**
+ * What both ends of a connection know of it: the addresses. For an exchange of DNS over UDP, the number of the query, too,
+ * and of the client's address the port alone: its socket is open on every address.
+ */
+function keyOf({ events: [first] }: Track, client: string, server: string): string {
+  if (first.kind !== "dns" || first.transport !== "udp") return `${client} ${server}`;
+  return `${client.slice(client.lastIndexOf(":"))} ${server} ${first.octets.slice(0, 2)}`;
 }
 
 /** What to add to the times of each recording to have them on the wall clock of the first. */
@@ -108,8 +118,8 @@ function alignClocks(recordings: readonly Recording[], tracks: readonly Track[])
 function offsetsOf(track: Track): { offsetMs: number; delayMs: number }[] {
   const other = track.other!;
   const [client, server] = track.connection.side === "client" ? [track, other] : [other, track];
-  const [asked, heard] = [client, server].map(({ events }) => events.filter(({ kind }) => kind === "query"));
-  const [received, sent] = [client, server].map(({ events }) => events.filter(({ kind }) => kind === "reply"));
+  const [asked, heard] = [client, server].map(({ events }) => events.filter(isQuery));
+  const [received, sent] = [client, server].map(({ events }) => events.filter(isReply));
   const offsets = [{
     ...exchange(client.events[0], server.events[0], server.events[0], client.events[0]),
     delayMs: Infinity,
@@ -118,6 +128,14 @@ function offsetsOf(track: Track): { offsetMs: number; delayMs: number }[] {
     offsets.push(exchange(asked[at], heard[at], sent[at], received[at]));
   }
   return offsets.map(({ offsetMs, delayMs }) => ({ offsetMs: track === server ? -offsetMs : offsetMs, delayMs }));
+}
+
+function isQuery(event: WireEvent): boolean {
+  return event.kind === "query" || (event.kind === "dns" && !event.isReply);
+}
+
+function isReply(event: WireEvent): boolean {
+  return event.kind === "reply" || (event.kind === "dns" && event.isReply);
 }
 
 /** How far the server's clock is ahead of the client's, and how long the exchange took besides the server's work. */

@@ -48,9 +48,9 @@ export class RecordingEncoder {
     const { number } = connection;
     const at = this.#microseconds(atMs);
     const isKnown = this.#known.has(number);
-    // A DNS message over UDP belongs to no connection that would end.
-    const isWithoutEnd = event.kind === "dns" && event.transport === "udp";
-    if (isWithoutEnd || kind === "closed" || kind === "refused" || kind === "failed") this.#known.delete(number);
+    // An exchange over UDP has no connection that would end: the reply ends it.
+    const isReplied = event.kind === "dns" && event.transport === "udp" && event.isReply;
+    if (isReplied || kind === "closed" || kind === "refused" || kind === "failed") this.#known.delete(number);
     else this.#known.add(number);
     return JSON.stringify(
       isKnown ? { at, connection: number, event: kind, ...rest } : {

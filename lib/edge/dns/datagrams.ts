@@ -43,7 +43,7 @@ export async function openDatagrams(hostname: string, port: number, maxOctets: n
     }
     return await openNodeDatagrams(hostname, port, maxOctets);
   } catch (error) {
-    throw listenError(hostname, port, error);
+    throw listenError(hostname, port, error, "--dns");
   }
 }
 
@@ -66,7 +66,9 @@ class DenoDatagrams implements Datagrams {
   }
 
   send(octets: Uint8Array<ArrayBuffer>, to: Endpoint): Promise<unknown> {
-    return this.#conn.send(octets, "transport" in to ? to as Deno.NetAddr : { transport: "udp", ...to });
+    // The addresses of datagrams that came are Deno's own.
+    const isOwn = (to as Partial<Deno.NetAddr>).transport === "udp";
+    return this.#conn.send(octets, isOwn ? to as Deno.NetAddr : { transport: "udp", ...to });
   }
 
   listen(onDatagram: OnDatagram): void {

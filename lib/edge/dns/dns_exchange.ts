@@ -1,7 +1,7 @@
 /**
  * A query and its reply, as a server tells its observer of them.
  */
-import type { DnsReply } from "../../core/dns/message.ts";
+import { absolute, type DnsReply } from "../../core/dns/message.ts";
 import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
 import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
@@ -33,4 +33,16 @@ export function reportExchange(
   observer({ ...base, isReply: false, parts: describeQuery(query), octets: toOctetString(received) });
   const parts = describeReply({ ...reply, id: query.id }, isTruncated);
   observer({ ...base, isReply: true, parts, octets: toOctetString(octets) });
+}
+
+/** Tells `observer` of a query for a zone transfer, and that the zone follows; its messages are not told one by one. */
+export function reportTransfer(observer: Observer, connection: ConnectionInfo, { query, received }: Exchange): void {
+  const base = { kind: "dns", atMs: performance.now(), connection, transport: "tcp" } as const;
+  observer({ ...base, isReply: false, parts: describeQuery(query), octets: toOctetString(received) });
+  const zone = absolute(query.question?.name ?? "");
+  const parts = [
+    `reply, id ${query.id}, NOERROR, AA: authoritative`,
+    `answer: the zone ${zone}, in as many messages as it takes`,
+  ];
+  observer({ ...base, isReply: true, parts, octets: "" });
 }

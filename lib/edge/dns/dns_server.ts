@@ -17,7 +17,7 @@ import { addressOf, closeQuietly } from "../net/socket.ts";
 import type { Datagrams, Endpoint } from "./datagrams.ts";
 import type { DnsSockets } from "./dns_sockets.ts";
 import { DnsStream } from "./dns_stream.ts";
-import { type Exchange, reportExchange, type SentReply } from "./dns_exchange.ts";
+import { type Exchange, reportExchange, reportTransfer, type SentReply } from "./dns_exchange.ts";
 import { decodeQuery, encodeReply } from "./wire.ts";
 
 /** How a DNS server behaves. */
@@ -187,7 +187,11 @@ export class DnsServer implements AsyncDisposable {
     const stream = new DnsStream(conn, {
       zone: () => this.#zone,
       isSecondary,
-      onTransfer: () => this.tally.transfers++,
+      onTransfer: (exchange) => {
+        this.tally.transfers++;
+        const described = connection ??= this.#describe(conn.localAddr, conn.remoteAddr);
+        if (this.#observer !== undefined) reportTransfer(this.#observer, described, exchange);
+      },
       replyFast: (query, length, reply) => {
         const octets = this.#observer === undefined ? this.#lane.respond(query, length, reply) : 0;
         if (octets > 0) this.tally.add("answer", "tcp");

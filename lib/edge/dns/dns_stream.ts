@@ -25,8 +25,8 @@ export interface DnsStreamOptions {
   readonly zone: () => Zone;
   /** Whether the client may transfer zones. */
   readonly isSecondary: boolean;
-  /** Called at each zone transfer. */
-  readonly onTransfer: () => void;
+  /** Called at each zone transfer, with the query for it. */
+  readonly onTransfer: (exchange: { readonly query: PlacedQuery; readonly received: Uint8Array }) => void;
   /** Writes the reply to the query in the first octets of `query` to `reply`; returns its length, 0 if it has no fast lane. */
   readonly replyFast: (query: Octets, length: number, reply: Octets) => number;
   /** The octets of the reply to a query: of `reply`, if that is given. */
@@ -135,7 +135,7 @@ export class DnsStream {
       this.#append(reply({ query, received }, refusal));
       return true;
     }
-    onTransfer();
+    onTransfer({ query, received });
     const soa = current.soa(apex);
     // RFC 1995 4: a whole zone may be the reply to IXFR; to a secondary that has this version, the SOA record is.
     const isCurrent = type === TYPE.IXFR && query.serial === current.options.serial;

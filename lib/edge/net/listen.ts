@@ -29,9 +29,14 @@ export function listen(host: string | undefined, port: number): Listening {
 }
 
 /** The error of a port that can't be opened, from what the system threw. */
-export function listenError(host: string, port: number, error: unknown): ListenError {
+export function listenError(
+  host: string,
+  port: number,
+  error: unknown,
+  flag: ListenError["flag"] = "--port",
+): ListenError {
   const detail = error instanceof Error ? error.message : String(error);
-  return new ListenError(`${host}:${port}`, reasonOf(error), detail, { cause: error });
+  return new ListenError(`${host}:${port}`, reasonOf(error), detail, { cause: error, flag });
 }
 
 function listenEverywhere(port: number): Deno.TcpListener[] {

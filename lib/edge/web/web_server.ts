@@ -56,7 +56,7 @@ export class WebServer implements AsyncDisposable {
       this.#server = Deno.serve({ hostname: host, port, onListen() {}, onError }, (request) => this.#handle(request));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      throw new ListenError(`${bracket(host)}:${port}`, reasonOf(error), detail, { cause: error, purpose: "page" });
+      throw new ListenError(`${bracket(host)}:${port}`, reasonOf(error), detail, { cause: error, flag: "--web" });
     }
   }
 

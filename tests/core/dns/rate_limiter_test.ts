@@ -34,6 +34,12 @@ for (const [address, network] of NETWORKS) {
 
 const SOURCES: readonly [string, number, boolean][] = [
   ["192.0.2.1", 1, false],
+  ["9.9.9.9", 53, false],
+  ["22.0.0.1", 53, false],
+  ["223.255.255.254", 53, false],
+  ["239.1.2.3", 53, true],
+  ["31.0.0.1", 53, false],
+  ["2001:db8::1", 53, false],
   ["192.0.2.1", 0, true],
   ["255.255.255.255", 53, true],
   ["224.0.0.251", 5353, true],

@@ -199,3 +199,25 @@ Deno.test("DnsServer tells of each message in plain words", async () => {
     `${" ".repeat(37)}answer: www.example.org. 300 IN A 198.51.100.10`,
   ]);
 });
+
+Deno.test("DnsServer sends a zone to a secondary, tells of it, and nothing to others", async () => {
+  const events: WireEvent[] = [];
+  const query = message(0, [1, 0, 0, 0], ...nameOctets("ORG"), 0, 252, 0, 1);
+  const { server, port } = await startServer(TS, { secondaries: [HOST], observer: (event) => events.push(event) });
+  await using _ = server;
+  const [transferred] = await askTcp(port, framed(query));
+  assertEquals(decodeReply(transferred)?.answers.map(({ owner, type }) => `${owner} ${type}`), [
+    "org SOA",
+    "org NS",
+    "www.example.org A",
+    "org SOA",
+  ]);
+  assertEquals(events.map((event) => event.kind === "dns" && event.parts[1]), [
+    "question: ORG. IN AXFR",
+    "answer: the zone ORG., in as many messages as it takes",
+  ]);
+  assertEquals(server.tally.transfers, 1);
+  const other = await startServer(TS);
+  await using _other = other.server;
+  assertEquals((await askTcp(other.port, framed(query))).map(show), ["rcode 5"]);
+});

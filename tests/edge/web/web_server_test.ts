@@ -194,5 +194,5 @@ Deno.test("a port that is in use is an error that names the page's option", asyn
   await using server = serve(feedOf());
   const port = Number(new URL(server.address).port);
   const error = assertThrows(() => serve(feedOf(), { port }), ListenError);
-  assertEquals([error.reason, error.purpose], ["in use", "page"]);
+  assertEquals([error.reason, error.flag], ["in use", "--web"]);
 });
