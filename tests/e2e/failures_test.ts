@@ -101,7 +101,7 @@ const inputs: readonly Input[] = [
     args: ["client", "--rs", "SILENT", "--output", "-", "-v", "FILE"],
     code: 65,
     stderr:
-      /\n?\S+:2:5: The host name "mail\\x01" holds a control character, .*(?:; .*no result yet)?\n {2}mail\\x01\n {6}\^\n$/,
+      /\n?\S+:2:5: The host name "mail\\x01" holds a control character, .*\n {2}mail\\x01\n {6}\^\n(?:Stopped at .*no result yet\n)?$/,
   },
   {
     name: "a list of names for a table: one sentence says so",
