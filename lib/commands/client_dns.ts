@@ -45,6 +45,9 @@ export type DnsResolution = (source: NameSource, sink: ResultSink, hooks: Resolu
 /** Finds the first server; to be called before permissions are given up. Throws UsageError. */
 export async function dnsResolution(values: DnsClientValues): Promise<DnsResolution> {
   const { ts, tsPort, timeout } = values;
+  if (values.server !== undefined && values.rs !== undefined) {
+    throw new UsageError("Use --rs or --server, not both: a resolver asks the other servers itself");
+  }
   const first = isRecursive(values) ? await resolverOf(values) : placeOf(RS.label, values.rs!);
   return async (source, sink, hooks) => {
     try {
