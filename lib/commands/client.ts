@@ -21,7 +21,7 @@ import { dropPermissions } from "../edge/system/permissions.ts";
 import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
-import { dnsClientOptions, isRecursive } from "./client_dns_options.ts";
+import { dnsClientOptions, isRecursive } from "./dns/client_options.ts";
 import { ResultReport } from "./result_report.ts";
 
 const names: Option<readonly string[]> = {
@@ -119,7 +119,7 @@ export const command: Command = defineCommand({
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
     const dns = values.dns || isRecursive(values)
-      ? await (await import("./client_dns.ts")).dnsResolution(values)
+      ? await (await import("./dns/client_dns.ts")).dnsResolution(values)
       : undefined;
     using tracing = await openTracing(values, { role: "client", lanes: LANES, terminal, isVerbose: values.verbose });
     await dropPermissions();

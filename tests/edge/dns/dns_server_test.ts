@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { DnsServer, type DnsServerOptions } from "../../../lib/edge/dns/dns_server.ts";
 import { openDnsSockets } from "../../../lib/edge/dns/dns_sockets.ts";
-import { decodeReply } from "../../../lib/edge/dns/client_wire.ts";
+import { decodeReply } from "../../../lib/edge/lookup/client_wire.ts";
 import { readQuestion } from "../../../lib/core/dns/query_text.ts";
 import { renderEvent } from "../../../lib/core/trace/event_text.ts";
 import type { WireEvent } from "../../../lib/core/trace/event.ts";

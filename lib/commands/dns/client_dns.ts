@@ -3,18 +3,18 @@
  *
  * Loaded only where it is wanted: a client of the lab's protocol starts without it.
  */
-import type { Values } from "../cli/spec.ts";
-import type { HostPort } from "../cli/values.ts";
-import type { DnsServerPlace } from "../core/lookup/lookup.ts";
-import { PeerError, UsageError } from "../core/model/errors.ts";
-import { RS } from "../core/model/role.ts";
-import type { NameSource, ResultSink } from "../core/resolve/ports.ts";
-import type { Observer } from "../core/trace/event.ts";
-import type { Outcome } from "../edge/client/client_options.ts";
-import { resolveByDns } from "../edge/dns/dns_client.ts";
-import { findAddress } from "../edge/dns/find_address.ts";
-import { systemResolver } from "../edge/system/system_resolver.ts";
-import { type dnsClientOptions, isRecursive } from "./client_dns_options.ts";
+import type { Values } from "../../cli/spec.ts";
+import type { HostPort } from "../../cli/values.ts";
+import type { DnsServerPlace } from "../../core/lookup/lookup.ts";
+import { PeerError, UsageError } from "../../core/model/errors.ts";
+import { RS } from "../../core/model/role.ts";
+import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
+import type { Observer } from "../../core/trace/event.ts";
+import type { Outcome } from "../../edge/client/client_options.ts";
+import { resolveByDns } from "../../edge/lookup/dns_client.ts";
+import { findAddress } from "../../edge/lookup/find_address.ts";
+import { systemResolver } from "../../edge/system/system_resolver.ts";
+import { type dnsClientOptions, isRecursive } from "./client_options.ts";
 
 /** The port of DNS (RFC 1035 4.2). */
 const PORT = 53;
