@@ -25,7 +25,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/edge/client": ["lib/core", "lib/edge/net"],
   "lib/edge/doctor": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/client"],
   // The package makes octets of DNS messages; core works with the messages.
-  "lib/edge/dns": ["lib/core", "lib/edge/net", "@dnsquery/dns-packet", "node:dgram", "node:dns/promises"],
+  "lib/edge/dns": ["lib/core", "lib/edge/net", "@dnsquery/dns-packet", "node:dgram"],
+  "lib/edge/lookup": ["lib/core", "lib/edge/net", "lib/edge/dns", "node:dns/promises"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
   "lib/edge/web": ["lib/core", "lib/edge/net"],
 };

@@ -21,7 +21,7 @@ import { dropPermissions } from "../edge/system/permissions.ts";
 import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
-import { dnsClientOptions, isRecursive } from "./client_dns_options.ts";
+import { dnsClientOptions, isRecursive } from "./dns/client_options.ts";
 import { meantAsClient } from "./meant_as_client.ts";
 import { ResultReport } from "./result_report.ts";
 
@@ -129,7 +129,7 @@ export const command: Command = defineCommand({
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
     const dns = values.dns || isRecursive(values)
-      ? await (await import("./client_dns.ts")).dnsResolution(values)
+      ? await (await import("./dns/client_dns.ts")).dnsResolution(values)
       : undefined;
     await using tracing = await openTracing(values, {
       role: "client",

@@ -28,7 +28,7 @@ import { findDefault, readTable } from "../edge/system/files.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
-import { dnsOptions } from "./dns_options.ts";
+import { dnsOptions } from "./dns/server_options.ts";
 import { describeAddress, describeSummary, describeTable } from "./server_report.ts";
 
 /** The options of a server that listens on `port` unless told otherwise. */
@@ -174,7 +174,10 @@ export function serverCommand(role: Role): Command {
       await tracing.publish();
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
-        ? await (await import("./serve_dns.ts")).startDns({ role, path, parsed, authority, values, observer }, terminal)
+        ? await (await import("./dns/serve_dns.ts")).startDns(
+          { role, path, parsed, authority, values, observer },
+          terminal,
+        )
         : undefined;
       if (dns !== undefined) observed.push(dns);
       const summary = await server.finished;

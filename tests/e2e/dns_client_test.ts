@@ -180,4 +180,9 @@ Deno.test("dns-lab client --dns tells its mistakes", async () => {
   const { code, stderr } = await run(["client", "--dns", "--name", "a.org"]);
   assertEquals(code, 64);
   assertMatch(stderr, /^--rs is missing/);
+  const both = await run(["client", "--server", "127.0.0.1", "--rs", "localhost", "--name", "a.org"]);
+  assertEquals([both.code, both.stderr], [
+    64,
+    "Use --rs or --server, not both: a resolver asks the other servers itself\n",
+  ]);
 });

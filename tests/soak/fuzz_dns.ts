@@ -13,7 +13,7 @@ import { importZone } from "../../lib/core/export/zone_import.ts";
 import { Octets, SLACK_BYTES } from "../../lib/core/fast/octets.ts";
 import { Lookup } from "../../lib/core/lookup/lookup.ts";
 import { fromOctetString } from "../../lib/core/model/octet_string.ts";
-import { decodeReply } from "../../lib/edge/dns/client_wire.ts";
+import { decodeReply } from "../../lib/edge/lookup/client_wire.ts";
 import { decodeQuery, encodeReply } from "../../lib/edge/dns/wire.ts";
 import { A_IN, authorityOf, message, nameOctets, opt, RS, TS } from "../dns/messages.ts";
 import { runFuzz } from "./fuzz.ts";

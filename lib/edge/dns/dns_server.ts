@@ -9,6 +9,7 @@ import { DnsAuthority } from "../../core/dns/dns_authority.ts";
 import { DnsTally } from "../../core/dns/dns_tally.ts";
 import { type DnsReply, MAX_UDP_OCTETS, PLAIN_UDP_OCTETS } from "../../core/dns/message.ts";
 import { QueryLane } from "../../core/dns/query_lane.ts";
+import { HEADER_OCTETS } from "../../core/dns/query_text.ts";
 import { isUnreachable, type RateDecision, RateLimiter } from "../../core/dns/rate_limiter.ts";
 import type { Zone } from "../../core/dns/zone.ts";
 import { Octets } from "../../core/fast/octets.ts";
@@ -100,7 +101,10 @@ export class DnsServer implements AsyncDisposable {
   }
 
   #onDatagram(datagrams: Datagrams, buffer: Octets, length: number, from: Endpoint): void {
-    if (isUnreachable(from.hostname, from.port) || this.#sending >= MAX_SENDING) {
+    // What gets no reply takes none of its network's share.
+    const isIgnored = length < HEADER_OCTETS || (buffer.bytes[2] & 0x80) !== 0 ||
+      isUnreachable(from.hostname, from.port) || this.#sending >= MAX_SENDING;
+    if (isIgnored) {
       this.tally.ignored++;
       return;
     }

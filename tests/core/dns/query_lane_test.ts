@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { MAX_LANE_OCTETS, QueryLane } from "../../../lib/core/dns/query_lane.ts";
 import { MAX_UDP_OCTETS } from "../../../lib/core/dns/message.ts";
 import { Octets, SLACK_BYTES } from "../../../lib/core/fast/octets.ts";
-import { decodeReply } from "../../../lib/edge/dns/client_wire.ts";
+import { decodeReply } from "../../../lib/edge/lookup/client_wire.ts";
 import { decodeQuery, encodeReply } from "../../../lib/edge/dns/wire.ts";
 import { A_IN, authorityOf, message, nameOctets, opt, TS } from "../../dns/messages.ts";
 

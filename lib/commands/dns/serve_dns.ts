@@ -3,24 +3,24 @@
  *
  * Loaded only where it is wanted: a server of the lab's protocol alone starts without it.
  */
-import type { Values } from "../cli/spec.ts";
-import { findingLines, reportError } from "../cli/report.ts";
-import { VERSION } from "../cli/version.ts";
-import type { Authority } from "../core/answer/authority.ts";
-import type { DnsTally } from "../core/dns/dns_tally.ts";
-import { absolute } from "../core/dns/message.ts";
-import { serialAfter, Zone } from "../core/dns/zone.ts";
-import { DNS_PORT, REPLIES_PER_SECOND } from "../core/model/defaults.ts";
-import { counted, escapeControls } from "../core/model/display.ts";
-import type { Role } from "../core/model/role.ts";
-import type { ParsedTable } from "../core/table/table_parser.ts";
-import type { Observer } from "../core/trace/event.ts";
-import { DnsServer } from "../edge/dns/dns_server.ts";
-import { type DnsSockets, openDnsSockets } from "../edge/dns/dns_sockets.ts";
-import { readTable } from "../edge/system/files.ts";
-import { onHangup } from "../edge/system/signals.ts";
-import type { Terminal } from "../edge/system/terminal.ts";
-import type { dnsOptions } from "./dns_options.ts";
+import type { Values } from "../../cli/spec.ts";
+import { findingLines, reportError } from "../../cli/report.ts";
+import { VERSION } from "../../cli/version.ts";
+import type { Authority } from "../../core/answer/authority.ts";
+import type { DnsTally } from "../../core/dns/dns_tally.ts";
+import { absolute } from "../../core/dns/message.ts";
+import { serialAfter, Zone } from "../../core/dns/zone.ts";
+import { DNS_PORT, REPLIES_PER_SECOND } from "../../core/model/defaults.ts";
+import { counted, escapeControls } from "../../core/model/display.ts";
+import type { Role } from "../../core/model/role.ts";
+import type { ParsedTable } from "../../core/table/table_parser.ts";
+import type { Observer } from "../../core/trace/event.ts";
+import { DnsServer } from "../../edge/dns/dns_server.ts";
+import { type DnsSockets, openDnsSockets } from "../../edge/dns/dns_sockets.ts";
+import { readTable } from "../../edge/system/files.ts";
+import { onHangup } from "../../edge/system/signals.ts";
+import type { Terminal } from "../../edge/system/terminal.ts";
+import type { dnsOptions } from "./server_options.ts";
 
 /** The port of DNS, at which secondaries are told (RFC 1996 3.2). */
 const SECONDARY_PORT = 53;
@@ -94,7 +94,7 @@ export async function startDns(setting: DnsSetting, terminal: Terminal): Promise
 /** What tells the secondaries of each version; undefined where there are none. */
 async function openNotifier({ role, values: { secondary } }: DnsSetting, host: string, terminal: Terminal) {
   if (secondary.length === 0) return undefined;
-  const { Notifier } = await import("../edge/dns/notify.ts");
+  const { Notifier } = await import("../../edge/dns/notify.ts");
   const places = secondary.map(({ host, port = SECONDARY_PORT }) => ({ hostname: host, port }));
   const notifier = await Notifier.open(host, ({ hostname, port }, apex) => {
     terminal.err(

@@ -1,9 +1,9 @@
 /**
  * The options by which `dns-lab rs` and `dns-lab ts` serve their tables as real DNS, too.
  */
-import { flag, type Option, option, type Options } from "../cli/spec.ts";
-import { type HostPort, toAddress, toCount, toPort, toSeconds } from "../cli/values.ts";
-import { DNS_PORT, REPLIES_PER_SECOND, TTL_SECONDS } from "../core/model/defaults.ts";
+import { flag, type Option, option, type Options } from "../../cli/spec.ts";
+import { type HostPort, toAddress, toCount, toPort, toSeconds } from "../../cli/values.ts";
+import { DNS_PORT, REPLIES_PER_SECOND, TTL_SECONDS } from "../../core/model/defaults.ts";
 
 const secondary: Option<readonly HostPort[]> = {
   hint: "ADDRESS",

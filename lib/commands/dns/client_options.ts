@@ -1,8 +1,8 @@
 /**
  * The options by which `dns-lab client` asks real DNS servers.
  */
-import { flag, option, type Options, type Values } from "../cli/spec.ts";
-import { type HostPort, toHostPort } from "../cli/values.ts";
+import { flag, option, type Options, type Values } from "../../cli/spec.ts";
+import { type HostPort, toHostPort } from "../../cli/values.ts";
 
 /** The options. */
 export const dnsClientOptions = {

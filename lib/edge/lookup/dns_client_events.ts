@@ -6,7 +6,7 @@ import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
 import type { Observer } from "../../core/trace/event.ts";
 import { addressOf } from "../net/socket.ts";
-import type { Endpoint } from "./datagrams.ts";
+import type { Endpoint } from "../dns/datagrams.ts";
 
 /** How many exchanges keep their number for a reply: a server that never replies leaves its own here. */
 const MAX_EXCHANGES = 4096;

@@ -12,10 +12,10 @@ import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import type { Observer } from "../../core/trace/event.ts";
 import { askOverTcp } from "./ask_over_tcp.ts";
 import { decodeReply, encodeQuery } from "./client_wire.ts";
-import { type Datagrams, openDatagrams } from "./datagrams.ts";
+import { type Datagrams, openDatagrams } from "../dns/datagrams.ts";
 import { DnsClientEvents } from "./dns_client_events.ts";
 import { findAddress } from "./find_address.ts";
-import { decodeQuery } from "./wire.ts";
+import { decodeQuery } from "../dns/wire.ts";
 
 /** How the client works. */
 export interface DnsClientOptions extends LookupOptions {

@@ -3,7 +3,7 @@
  */
 import { type Question, type ReceivedReply, TYPE } from "../../core/dns/message.ts";
 import { AA, flagsOf, HEADER_OCTETS, QR, RD, readQuestion, TC } from "../../core/dns/query_text.ts";
-import { decodePacket, encodePacket, fromPacket, optRecord } from "./packets.ts";
+import { decodePacket, encodePacket, fromPacket, optRecord } from "../dns/packets.ts";
 
 /** What a client asks. */
 export interface QueryOptions {

@@ -3,18 +3,18 @@
  *
  * Loaded only where it is wanted: a client of the lab's protocol starts without it.
  */
-import type { Values } from "../cli/spec.ts";
-import type { HostPort } from "../cli/values.ts";
-import type { DnsServerPlace } from "../core/lookup/lookup.ts";
-import { PeerError, UsageError } from "../core/model/errors.ts";
-import { RS } from "../core/model/role.ts";
-import type { NameSource, ResultSink } from "../core/resolve/ports.ts";
-import type { Observer } from "../core/trace/event.ts";
-import type { Outcome } from "../edge/client/client_options.ts";
-import { resolveByDns } from "../edge/dns/dns_client.ts";
-import { findAddress } from "../edge/dns/find_address.ts";
-import { systemResolver } from "../edge/system/system_resolver.ts";
-import { type dnsClientOptions, isRecursive } from "./client_dns_options.ts";
+import type { Values } from "../../cli/spec.ts";
+import type { HostPort } from "../../cli/values.ts";
+import type { DnsServerPlace } from "../../core/lookup/lookup.ts";
+import { PeerError, UsageError } from "../../core/model/errors.ts";
+import { RS } from "../../core/model/role.ts";
+import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
+import type { Observer } from "../../core/trace/event.ts";
+import type { Outcome } from "../../edge/client/client_options.ts";
+import { resolveByDns } from "../../edge/lookup/dns_client.ts";
+import { findAddress } from "../../edge/lookup/find_address.ts";
+import { systemResolver } from "../../edge/system/system_resolver.ts";
+import { type dnsClientOptions, isRecursive } from "./client_options.ts";
 
 /** The port of DNS (RFC 1035 4.2). */
 const PORT = 53;
@@ -45,6 +45,9 @@ export type DnsResolution = (source: NameSource, sink: ResultSink, hooks: Resolu
 /** Finds the first server; to be called before permissions are given up. Throws UsageError. */
 export async function dnsResolution(values: DnsClientValues): Promise<DnsResolution> {
   const { ts, tsPort, timeout } = values;
+  if (values.server !== undefined && values.rs !== undefined) {
+    throw new UsageError("Use --rs or --server, not both: a resolver asks the other servers itself");
+  }
   const first = isRecursive(values) ? await resolverOf(values) : placeOf(RS.label, values.rs!);
   return async (source, sink, hooks) => {
     try {
