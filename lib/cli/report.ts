@@ -9,6 +9,7 @@ import {
   renderDiagnostic,
   StoppedError,
   TableError,
+  VerdictError,
 } from "../core/model/errors.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { hintFor } from "./hints.ts";
@@ -22,6 +23,8 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
 }
 
 function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
+  // The report has said it all.
+  if (error instanceof VerdictError) return [];
   const cause = error instanceof StoppedError ? error.cause : error;
   const progress = error instanceof StoppedError ? `; ${describeProgress(error.progress)}` : "";
   if (code === 70) {

@@ -21,6 +21,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./client.ts")).command,
   },
   {
+    name: "grade",
+    summary: "grade a submission: each program among correct ones, case by case, with the reason",
+    load: async () => (await import("./grade.ts")).command,
+  },
+  {
     name: "view",
     summary: "show what --trace-file recorded: as a ladder, a page, or a capture file",
     load: async () => (await import("./view.ts")).command,
@@ -32,5 +37,16 @@ export const COMMANDS: readonly Entry[] = [
   },
 ];
 
+/** What the program calls itself, and nobody types. */
+const INTERNAL: readonly Entry[] = [
+  {
+    name: "grade-worker",
+    summary: "run the cases of a plan that comes on standard input",
+    load: async () => (await import("./grade_worker.ts")).command,
+  },
+];
+
 /** The command of a name. */
-export const COMMAND_BY_NAME: ReadonlyMap<string, Entry> = new Map(COMMANDS.map((entry) => [entry.name, entry]));
+export const COMMAND_BY_NAME: ReadonlyMap<string, Entry> = new Map(
+  [...COMMANDS, ...INTERNAL].map((entry) => [entry.name, entry]),
+);

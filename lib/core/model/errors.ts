@@ -26,6 +26,7 @@ export interface ExitCode {
 /** Every exit code of the program, in ascending order. */
 export const EXIT_CODES: readonly ExitCode[] = [
   { code: 0, meaning: "done (a name that does not exist is a result, too)" },
+  { code: 1, meaning: "the verdict is no: a submission lost points" },
   { code: 64, meaning: "the command line is wrong" },
   { code: 65, meaning: "a table or a list of names is wrong" },
   { code: 66, meaning: "an input file can't be read" },
@@ -157,11 +158,18 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** A grade came to the verdict no; the report has said why. */
+export class VerdictError extends Error {
+  /** The name of the type, as a stack trace shows it. */
+  override readonly name = "VerdictError";
+}
+
 const CODE_OF_FAULT: Readonly<Record<FileFault, number>> = { unreadable: 66, uncreatable: 73, unwritable: 74 };
 
 /** The exit code of an error; 70, a bug of this program, for what is none of the types above. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof StoppedError) return exitCodeOf(error.cause);
+  if (error instanceof VerdictError) return 1;
   if (error instanceof UsageError) return 64;
   if (error instanceof TableError) return 65;
   if (error instanceof FileError) return CODE_OF_FAULT[error.problem.fault];

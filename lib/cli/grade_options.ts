@@ -1,0 +1,78 @@
+/**
+ * The options of `dns-lab grade`.
+ */
+import { flag, option, type Option, type Options, type Values } from "./spec.ts";
+import { toPort, toPositiveMilliseconds } from "./values.ts";
+import { DEFAULT_NAMES } from "../core/grade/plan.ts";
+
+/** How long a program may be silent, in milliseconds. */
+const SILENCE_MS = 4000;
+
+const text = { convert: String, fallback: undefined };
+const port = { hint: "PORT", convert: (word: string) => toPort(word, { min: 1 }), fallback: undefined };
+
+/** An option that may be given more than once, or with commas between its values. */
+function list(hint: string, about: string): Option<readonly string[]> {
+  const convert = (given: readonly string[]) => given.flatMap((words) => words.split(",")).map((word) => word.trim());
+  return { hint, about, convert, fallback: [], isRepeatable: true };
+}
+
+/** `--points ID=N`. */
+function toPoints(given: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(given.flatMap((words) => words.split(",")).map((word) => {
+    const [, id, points] = /^([\w-]+)=(\d{1,4}(?:\.\d+)?)$/.exec(word.trim()) ?? [];
+    if (points === undefined) throw new Error("wanted ID=N, as in rs-case=3; --list shows the ids");
+    return [id, Number(points)];
+  }));
+}
+
+function toRequiredFraming(word: string): "line" | "raw" {
+  if (word !== "line" && word !== "raw") throw new Error("wanted line or raw");
+  return word;
+}
+
+/** The options. */
+export const gradeOptions = {
+  dir: option<string | undefined>({ ...text, hint: "FOLDER", about: "the submission; each case runs in a copy of it", shownDefault: "this folder" }),
+  rs: option<string | undefined>({ ...text, hint: "CMD", about: "the command that starts its RS, with placeholders" }),
+  ts: option<string | undefined>({ ...text, hint: "CMD", about: "the command that starts its TS" }),
+  client: option<string | undefined>({ ...text, hint: "CMD", about: "the command that starts its client" }),
+  build: option<string | undefined>({ ...text, hint: "CMD", about: "compile it with this first" }),
+  rsPort: option<number | undefined>({ ...port, about: "RS's port, where it is written in the program" }),
+  tsPort: option<number | undefined>({ ...port, about: "TS's port, where it is written in the program" }),
+  rsTableName: option({ hint: "FILE", about: "the file that RS reads its table from", convert: String, fallback: DEFAULT_NAMES.rsTableName }),
+  tsTableName: option({ hint: "FILE", about: "the file that TS reads its table from", convert: String, fallback: DEFAULT_NAMES.tsTableName }),
+  namesName: option({ hint: "FILE", about: "the file that the client reads names from", convert: String, fallback: DEFAULT_NAMES.namesName }),
+  outputName: option({ hint: "FILE", about: "the file that the client writes results to", convert: String, fallback: DEFAULT_NAMES.outputName }),
+  tsName: option<string | undefined>({ ...text, hint: "HOST", about: "the name that the NS entry has to carry", shownDefault: "localhost" }),
+  seed: option<string | undefined>({ ...text, hint: "WORD", about: "make tables and names from this", shownDefault: "a new one each time" }),
+  list: flag("show the cases and their points, and run nothing"),
+  only: list("ID", "run only these cases: ids, ends of ids, roles, or lessons"),
+  skip: list("ID", "do not run these"),
+  points: {
+    hint: "ID=N",
+    about: "what a case is worth; a lesson that is given points counts like any other case",
+    convert: toPoints,
+    fallback: new Map(),
+    isRepeatable: true,
+  } as Option<ReadonlyMap<string, number>>,
+  accept: list("DIALECT", "take replies of this form as exact: comma, no-name, ... (the forms that --list shows)"),
+  requireFraming: option<"line" | "raw" | undefined>({
+    hint: "MODE",
+    about: "give points for messages that are framed so: line or raw",
+    convert: toRequiredFraming,
+    fallback: undefined,
+  }),
+  timeout: option({
+    hint: "SECONDS",
+    about: "how long a program may be silent before it is stopped",
+    convert: toPositiveMilliseconds,
+    fallback: SILENCE_MS,
+    shownDefault: `${SILENCE_MS / 1000}`,
+  }),
+  noSandbox: flag("do not use namespaces, also where the system has them"),
+  quiet: flag("show only the sum", "q"),
+} satisfies Options;
+
+/** The values of these options. */
+export type GradeValues = Values<typeof gradeOptions>;

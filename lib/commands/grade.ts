@@ -1,0 +1,30 @@
+/**
+ * `dns-lab grade`: grades a submission's programs, one role at a time, among correct ones.
+ */
+import { gradeOptions } from "../cli/grade_options.ts";
+import { type Command, defineCommand, exitCodes } from "../cli/spec.ts";
+
+/** The declaration of the command. */
+export const command: Command = defineCommand({
+  about: "Runs the programs of a submission, one role at a time, against dns-lab's own correct programs over real " +
+    "sockets, then all three together. Says of each case whether it passes, and of each failure what was expected, what " +
+    "came, what was on the wire, and what to do. Finds out by itself how programs frame their messages.",
+  options: gradeOptions,
+  examples: [
+    {
+      line: 'grade --dir alice --rs "python3 rs.py {port}"',
+      about: "one program of a submission",
+    },
+    {
+      line: "grade --dir bob --rs \"python3 rs.py\" --ts \"python3 ts.py\" --client \"python3 client.py\" --rs-port 6000 " +
+        "--ts-port 5000",
+      about: "programs that have their ports written in them",
+    },
+    { line: "grade --list", about: "see the cases, and what they are worth" },
+  ],
+  exitCodes: exitCodes(0, 1, 64, 66, 69, 70, 73, 74, 130),
+  async run(values, _positionals, terminal) {
+    const { runGradeCommand } = await import("../cli/grade_command.ts");
+    await runGradeCommand(values, terminal);
+  },
+});
