@@ -3,11 +3,10 @@
  */
 import { ALL_CASES, isNamed, selectCases } from "../core/grade/catalog.ts";
 import { type GradePlan, rolesOf, unknownPlaceholders } from "../core/grade/plan.ts";
-import { type CaseResult, type GradeResult, hasPassed, type RoleReport } from "../core/grade/result.ts";
+import { type GradeResult, hasPassed } from "../core/grade/result.ts";
 import { InterruptedError, UsageError, VerdictError } from "../core/model/errors.ts";
 import { renderSums, renderText } from "../core/report/text.ts";
-import { gradeInSandbox } from "../edge/grade/worker.ts";
-import { runGrade } from "../edge/grade/grade_run.ts";
+import { gradeSubmission } from "../edge/grade/grader.ts";
 import { findSandbox } from "../edge/process/sandbox.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Style, Terminal } from "../edge/system/terminal.ts";
@@ -81,26 +80,15 @@ async function grade(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<GradeResult> {
-  const cases: CaseResult[] = [];
-  const roles: RoleReport[] = [];
-  const listener = {
-    onStart: (id: string) => terminal.progress(`${cases.length} of ${plan.cases.length} cases, now ${id}`),
-    onCase: (result: CaseResult) => void cases.push(result),
-    onRole: (report: RoleReport) => void roles.push(report),
-  };
-  const sandbox = noSandbox ? undefined : await findSandbox();
-  if (sandbox !== undefined) {
-    await gradeInSandbox(plan, { sandbox, self: [...selfCommand(), "grade-worker"], listener, signal });
-  } else {
-    const workspace = await Deno.makeTempDir({ prefix: "dns-lab-grade-" });
-    try {
-      await runGrade(plan, { workspace, wrapper: [], isAlone: false }, listener, signal);
-    } finally {
-      await Deno.remove(workspace, { recursive: true }).catch(() => {});
-    }
-  }
+  const result = await gradeSubmission(plan, {
+    sandbox: noSandbox ? undefined : await findSandbox(),
+    self: [...selfCommand(), "grade-worker"],
+    isSplit: true,
+    onProgress: (id, done) => terminal.progress(`${done} of ${plan.cases.length} cases, now ${id}`),
+    signal,
+  });
   terminal.progress("");
-  return { submission: plan.submission, seed: plan.seed, roles, cases, planned: plan.cases.length };
+  return result;
 }
 
 /** Refuses ids that name no case. */

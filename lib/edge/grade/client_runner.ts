@@ -66,7 +66,7 @@ export class ClientRunner {
     await this.#prepare(folder, material);
     const command = this.#fill(programs.client!, listening.RS.port, listening.TS.port);
     const program = this.#stage.start(command, folder);
-    await this.#watch(program, record, material, [rs, ts]);
+    await this.#watch(program, record, material, { servers: [rs, ts], isPlain: run.manner === "plain" });
     return await this.#finish({ program, folder, material, record });
   }
 
@@ -94,7 +94,7 @@ export class ClientRunner {
         ports[role] = server.place.port;
       }
       const program = this.#stage.start(this.#fill(programs.client!, ports.rs, ports.ts), folder, started);
-      await this.#watch(program, record, material, []);
+      await this.#watch(program, record, material, { servers: [], isPlain: true });
       return await this.#finish({ program, folder, material, record });
     } finally {
       for (const program of started.toReversed()) await program.stop();
@@ -131,16 +131,17 @@ export class ClientRunner {
     program: Program,
     record: ClientRecord,
     { names }: ClientMaterial,
-    servers: readonly ReferenceServer[],
+    { servers, isPlain }: { readonly servers: readonly ReferenceServer[]; readonly isPlain: boolean },
   ): Promise<void> {
     const startMs = performance.now();
     record.lastMs = startMs;
     let isAsked = false;
     for (;;) {
       const lastMs = Math.max(record.lastMs, program.lastOutputMs);
-      const isDone = servers.length > 0 && record.isDone(names);
+      // Servers that take their time are silent, too.
+      const isDone = isPlain && servers.length > 0 && record.isDone(names);
       const limitMs = isDone ? DONE_SILENCE_MS : this.#hasStalled ? this.#plan.timeoutMs / 2 : this.#plan.timeoutMs;
-      const waitsForNewline = !isAsked && this.framing.reply === undefined && record.queries.length > 0 && !isDone;
+      const waitsForNewline = isPlain && !isAsked && this.framing.reply === undefined && record.queries.length > 0 && !isDone;
       const wakeMs = lastMs + (waitsForNewline ? Math.min(NEWLINE_SILENCE_MS, limitMs) : limitMs);
       const nowMs = performance.now();
       if (await program.endsWithin(Math.max(1, Math.min(wakeMs - nowMs, 700))) || program.isExcessive) return;

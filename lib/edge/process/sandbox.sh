@@ -20,5 +20,5 @@ echo "127.0.0.1 localhost $names" >"$workspace/hosts" && echo "::1 localhost" >>
 mount --bind "$workspace/hosts" /etc/hosts 2>/dev/null
 echo 0 >/proc/sys/net/ipv4/tcp_max_tw_buckets
 mkdir "$workspace/tmp"
-export TMPDIR="$workspace/tmp" HOME="$workspace/tmp"
+export TMPDIR="$workspace/tmp"
 exec "$@"
