@@ -1,7 +1,7 @@
 /**
  * `dns-lab grade`: grades a submission's programs, one role at a time, among correct ones.
  */
-import { gradeOptions } from "../cli/grade_options.ts";
+import { gradeOptions } from "../cli/grade/options.ts";
 import { type Command, defineCommand, exitCodes } from "../cli/spec.ts";
 
 /** The declaration of the command. */
@@ -10,6 +10,7 @@ export const command: Command = defineCommand({
     "sockets, then all three together. Says of each case whether it passes, and of each failure what was expected, what " +
     "came, what was on the wire, and what to do. Finds out by itself how programs frame their messages.",
   options: gradeOptions,
+  exclusive: [["json", "tap"], ["dir", "each"]],
   examples: [
     {
       line: 'grade --dir alice --rs "python3 rs.py {port}"',
@@ -22,9 +23,19 @@ export const command: Command = defineCommand({
     },
     { line: "grade --list", about: "see the cases, and what they are worth" },
   ],
-  exitCodes: exitCodes(0, 1, 64, 66, 69, 70, 73, 74, 130),
+  notes: [{
+    heading: "Placeholders in CMD",
+    rows: [
+      ["{port}", "the port that RS or TS has to listen on; without it, a port that is written in the program"],
+      ["{table}", "the file of its table"],
+      ["{rs_host} {rs_port}", "where the client finds RS"],
+      ["{ts_host} {ts_port}", "where it finds TS, if it wants to be told"],
+      ["{names} {output}", "the list for the client, and the file for its results"],
+    ],
+  }],
+  exitCodes: exitCodes(0, 1, 64, 65, 66, 69, 70, 73, 74, 130),
   async run(values, _positionals, terminal) {
-    const { runGradeCommand } = await import("../cli/grade_command.ts");
+    const { runGradeCommand } = await import("../cli/grade/command.ts");
     await runGradeCommand(values, terminal);
   },
 });

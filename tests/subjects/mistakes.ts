@@ -63,7 +63,7 @@ export const MISTAKES: readonly Mistake[] = [
     role: "rs",
     from: "fields = line.split()",
     to: 'fields = line.split(" ")',
-    loses: ["rs-table-tabs", "rs-table-spaces"],
+    loses: ["rs-table-tabs", "rs-table-spaces", "rs-form-spacing"],
     hint: /split\(\) without argument/,
   },
   {
@@ -135,8 +135,8 @@ export const MISTAKES: readonly Mistake[] = [
     role: "rs",
     from: "RS_PORT = 6000",
     to: "RS_PORT = 6001",
-    loses: [],
-    hint: /--rs-port or --ts-port 6001/,
+    loses: ["rs-port"],
+    hint: /--rs-port 6001/,
   },
   {
     name: "ts-other-error-text",
@@ -182,8 +182,8 @@ export const MISTAKES: readonly Mistake[] = [
     name: "ts-dies-with-a-client",
     role: "ts",
     from: "    except OSError as error:\n        print(\"[TS]:\", error)\n",
-    to: "    except OSError as error:\n        os._exit(1)\n",
-    loses: [],
+    to: "    except OSError as error:\n        socket.os._exit(1)\n",
+    loses: ["ts-reset"],
     hint: /catch the error/,
   },
   {
@@ -199,7 +199,7 @@ export const MISTAKES: readonly Mistake[] = [
     role: "ts",
     from: "        for line in lines:",
     to: "        for line in list(lines)[1:]:",
-    loses: every("ts", "hit", "many"),
+    loses: ["ts-hit"],
     hint: /the look-up misses/,
   },
   {
@@ -251,10 +251,10 @@ export const MISTAKES: readonly Mistake[] = [
     hint: /an error is the result/,
   },
   {
-    name: "client-writes-ts-results-last",
+    name: "client-sorts-the-list",
     role: "client",
-    from: '            results.write(reply + "\\n")',
-    to: '            (late if ts is not None and "lab" else late).append(reply) if name_from_ts else results.write(reply + "\\n")',
+    from: "for line in names:",
+    to: "for line in sorted(names):",
     loses: ["client-order"],
     hint: /before the next name is asked/,
   },

@@ -34,27 +34,31 @@ export function makeServerMaterial(
   names: Pick<LabNames, "tsName">,
   seed: string,
 ): ServerMaterial {
-  const count = (kind: AskKind) => asks.filter((ask) => ask === kind).length;
-  const capitals = count("capitals");
-  const plain = asks.length - count("miss") - capitals;
-  const zone = makeZone(`${seed}/plain`, { hosts: plain + 3, missing: count("miss") });
-  const mixed = makeZone(`${seed}/mixed`, { hosts: capitals, missing: 0, hasCapitals: true });
-  const ownHosts = [...role === "rs" ? zone.rs : zone.ts];
-  // The last entry is always asked for: programs lose it.
-  const [last] = ownHosts.splice(-1);
-  const hosts = [...ownHosts.slice(0, 2), ...mixed.rs, ...ownHosts.slice(2), last];
+  const count = (...kinds: AskKind[]) => asks.filter((ask) => kinds.includes(ask)).length;
+  const zone = makeZone(`${seed}/plain`, { hosts: count("hit", "other case") + 3, missing: count("miss") });
+  const mixed = makeZone(`${seed}/mixed`, { hosts: count("capitals"), missing: 0, hasCapitals: true });
+  const own = role === "rs" ? zone.rs : zone.ts;
+  // Programs lose the first entry, and the last: only runs about that ask for them.
+  const [first, ...others] = own.slice(0, -1);
+  const last = own.at(-1)!;
+  const hosts = [first, ...others.slice(0, 1), ...mixed.rs, ...others.slice(1), last];
   const ns = names.tsName ?? (hasOwnReferral ? makeServerName(seed) : LOCAL);
   const referral = role === "rs" ? ns : undefined;
-  const next = { plain: [last, ...ownHosts], capitals: [...mixed.rs], miss: [...zone.missing] };
-  return {
-    table: tableText({ hosts, referral }, style),
-    asks: asks.map((ask) => {
-      if (ask === "miss") return { ask, expected: missOf(next.miss.shift()!, referral) };
-      const host = ask === "capitals" ? next.capitals.shift()! : next.plain.shift()!;
-      const query = ask === "other case" ? inOtherCase(host.name) : ask === "capitals" ? queryOf(host, next.capitals.length) : host.name;
-      return { ask, expected: answerOf(host, query) };
-    }),
+  const next = { plain: [...others], capitals: [...mixed.rs], miss: [...zone.missing] };
+  const toAsk = (ask: AskKind): Ask => {
+    if (ask === "miss") return { ask, expected: missOf(next.miss.shift()!, referral) };
+    if (ask === "first" || ask === "last") {
+      const host = ask === "first" ? first : last;
+      return { ask, expected: answerOf(host, host.name) };
+    }
+    if (ask === "capitals") {
+      const host = next.capitals.shift()!;
+      return { ask, expected: answerOf(host, queryOf(host, next.capitals.length)) };
+    }
+    const host = next.plain.shift()!;
+    return { ask, expected: answerOf(host, ask === "other case" ? inOtherCase(host.name) : host.name) };
   };
+  return { table: tableText({ hosts, referral }, style), asks: asks.map(toAsk) };
 }
 
 /** Names with capitals are asked as the table spells them, and in small letters, in turn. */

@@ -124,7 +124,9 @@ function explainOdd(gradeCase: GradeCase, { server, text }: SeenQuery): Verdict 
   return failed(
     {
       ...gradeCase,
-      hint: isReferral
+      hint: gradeCase.id === "client-list-end"
+        ? gradeCase.hint
+        : isReferral
         ? "send TS the host name that was asked for, not RS's reply"
         : "send each name as it stands in the list, without its newline and the white space around it, and nothing else",
     },
@@ -243,7 +245,7 @@ function judgeEnd(gradeCase: GradeCase, seen: ClientObservation): Verdict {
 function judgeReset(gradeCase: GradeCase, seen: ClientObservation): Verdict {
   if (seen.connections.RS === 0) return { status: "not applicable", reason: "The client never connected to RS" };
   if (seen.end.isStopped) return failed(gradeCase, "The client did not end when RS had reset the connection");
-  if (!resultLines(seen).some((line) => holdsResult(line, seen.results[0]))) {
+  if (!resultLines(seen).some((line) => seen.results.some((result) => holdsResult(line, result)))) {
     return failed(gradeCase, "The client lost the result that it had when RS reset the connection");
   }
   return PASSED;

@@ -30,8 +30,11 @@ export interface GradeCase {
   readonly run: string;
 }
 
-/** What a client asks a student's server, one letter a query: see `makeAsks`. */
-export type AskKind = "hit" | "miss" | "capitals" | "other case";
+/**
+ * What a client asks a student's server: a name of the table, its first or last one, one that the table lacks, one that the
+ * table spells with capitals, or one in another case than the table's.
+ */
+export type AskKind = "hit" | "first" | "last" | "miss" | "capitals" | "other case";
 
 /** How the client of a server run behaves. */
 export type ClientManner =

@@ -29,8 +29,6 @@ export type StartTrouble =
   | { readonly kind: "ended" }
   /** It runs and does not listen. */
   | { readonly kind: "no port"; readonly waitedMs: number }
-  /** It listens on another port. */
-  | { readonly kind: "other port"; readonly wanted: number; readonly seen: number }
   /** Another program has the port. */
   | { readonly kind: "port taken"; readonly port: number }
   /** It listens, and replies to nothing. */

@@ -8,7 +8,7 @@ const HITS_AND_MISS = ["hit", "hit", "miss"] as const;
 
 /** The runs of a student's server, by name. */
 export const SERVER_RUNS: Readonly<Record<string, ServerRun>> = {
-  hits: { ...PLAIN, asks: ["hit", "hit", "hit", "hit"] },
+  hits: { ...PLAIN, asks: ["hit", "first", "last", "hit"] },
   misses: { ...PLAIN, asks: ["miss", "miss", "miss"] },
   case: { ...PLAIN, asks: ["other case", "capitals", "other case", "capitals"] },
   "own referral": { ...PLAIN, asks: ["miss", "miss"], hasOwnReferral: true },
@@ -20,7 +20,7 @@ export const SERVER_RUNS: Readonly<Record<string, ServerRun>> = {
   crash: { ...PLAIN, manner: "crash", asks: ["hit"] },
   tabs: { ...PLAIN, style: "tabs", asks: HITS_AND_MISS },
   spaces: { ...PLAIN, style: "spaces", asks: HITS_AND_MISS },
-  "no newline": { ...PLAIN, style: "no newline", asks: HITS_AND_MISS },
+  "no newline": { ...PLAIN, style: "no newline", asks: ["hit", "last", "miss"] },
   crlf: { ...PLAIN, style: "crlf", asks: HITS_AND_MISS },
   comments: { ...PLAIN, style: "comments", asks: HITS_AND_MISS },
   split: { ...PLAIN, manner: "split", asks: HITS_AND_MISS },
@@ -81,6 +81,14 @@ function protocolCases({ role, label, missId, missSentence, missHint }: ServerWo
       run: "hits",
       sentence: `${label} answers a name of its table with "Hostname IPaddress A"`,
       hint: "look the name up in the table, and send its line: host name, address and flag, with single spaces",
+    },
+    {
+      ...shared,
+      id: `${role}-port`,
+      points: 2,
+      run: "port",
+      sentence: `${label} listens on the port that it is given, or that the course says`,
+      hint: `bind to the port of the arguments; if the port is written in the program, say so: --${role}-port`,
     },
     { ...shared, id: `${role}-${missId}`, points: 4, run: "misses", sentence: missSentence, hint: missHint },
     ...role === "rs" ? [ownReferral] : [],

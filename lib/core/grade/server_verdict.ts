@@ -46,8 +46,12 @@ const MISMATCHES: Readonly<Record<Mismatch, readonly [reason: string, hint: stri
 /** Cases whose own hint says more about the cause than the reply does. */
 const OWN_HINT = /-(?:case|spelling|ns-entry|table-[\w-]+|split|join|slow|half-close)$/;
 
-/** Judges a case of a server by a run; `label` is "RS" or "TS". */
-export function judgeServer(gradeCase: GradeCase, label: string, seen: ServerObservation): Verdict {
+/**
+ * Judges a case of a server by a run; `label` is "RS" or "TS".
+ *
+ * @param goesOn Whether the server was seen to go on when a client had left.
+ */
+export function judgeServer(gradeCase: GradeCase, label: string, seen: ServerObservation, goesOn = false): Verdict {
   const { id, hint } = gradeCase;
   if (seen.trouble !== undefined) {
     const trouble = describeStart(seen.trouble, label, seen.end);
@@ -70,7 +74,7 @@ export function judgeServer(gradeCase: GradeCase, label: string, seen: ServerObs
       return seen.isPortLeft ? failed(gradeCase, `${label}'s port is still open after its end`) : PASSED;
     case "crash":
     case "reset":
-      return judgeSurvival(gradeCase, label, seen);
+      return judgeSurvival(gradeCase, label, seen, goesOn);
     default:
       return judgeExchanges(gradeCase, label, seen, seen.exchanges);
   }
@@ -91,7 +95,8 @@ function judgeExchanges(
     const { expected, reply, trouble } = exchange;
     const difference = differenceOf(exchange, index);
     if (reply === undefined) {
-      return { status: "failed", ...describeSilence(label, seen, exchange, trouble, index, hint), difference };
+      const silence = describeSilence(label, seen, exchange, trouble, index, hint);
+      return { status: "failed", ...silence, ...OWN_HINT.test(id) ? { hint } : {}, difference };
     }
     const { mismatch } = compareReply(reply, expected);
     if (mismatch === undefined) continue;
@@ -189,9 +194,13 @@ function judgeSecondClient(gradeCase: GradeCase, label: string, seen: ServerObse
 }
 
 /** After a client that disappeared: the server has ended, which those may that serve one client, or serves the next. */
-function judgeSurvival(gradeCase: GradeCase, label: string, seen: ServerObservation): Verdict {
+function judgeSurvival(gradeCase: GradeCase, label: string, seen: ServerObservation, goesOn: boolean): Verdict {
   const { hasEnded, isListening, second, end } = seen;
   if (second?.some(({ reply }) => reply !== undefined)) return PASSED;
+  if (hasEnded && goesOn) {
+    const { reason } = describeEnd(label, end, "when a client had disappeared, although it goes on when one has left");
+    return failed(gradeCase, reason);
+  }
   if (hasEnded) {
     return { status: "not applicable", reason: `${label} ends after a client`, ...describeLoudEnd(label, seen) };
   }

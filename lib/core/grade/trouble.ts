@@ -67,11 +67,6 @@ export function describeStart(trouble: StartTrouble, label: string, end: Program
         reason: `${label} did not listen on any port within ${(trouble.waitedMs / 1000).toFixed(0)} s`,
         hint: "call bind() and listen() first, before anything that waits; see that it does not wait for something else",
       };
-    case "other port":
-      return {
-        reason: `${label} listens on port ${trouble.seen}, wanted ${trouble.wanted}`,
-        hint: `take the port from the arguments, or say that it is fixed: --rs-port or --ts-port ${trouble.seen}`,
-      };
     case "port taken":
       return {
         reason: `another program has port ${trouble.port}, so ${label} was not started`,

@@ -32,6 +32,7 @@ export interface ConversationOptions {
 
 const SLOW_MS = 1500;
 const SPLIT_PAUSE_MS = 150;
+const RAW_JOIN_MS = 400;
 /** How long a greeting may take that was seen before. */
 const GREETING_MS = 500;
 
@@ -114,11 +115,13 @@ export class ServerConversation {
     const link = await this.#connect();
     if (link === undefined) return asks.slice(0, 1).map((ask) => ({ ...ask, trouble: "refused" }));
     const end = framing.query.endsWith("\n") ? framing.query : "\n";
+    // A raw server may understand lines, too; it is not waited for as long.
+    const waitMs = framing.query.endsWith("\n") ? timeoutMs : Math.min(timeoutMs, RAW_JOIN_MS);
     await link.send(asks.map(({ expected }) => expected.query + end).join(""));
     for (const { expected } of asks) link.noteQuery(expected.query, expected.query + end);
     const exchanges: Exchange[] = [];
     for (const ask of asks) {
-      const received = await link.receive(ask.expected, true, timeoutMs);
+      const received = await link.receive(ask.expected, true, waitMs);
       exchanges.push({ ...ask, ...received });
       if ("trouble" in received) break;
     }

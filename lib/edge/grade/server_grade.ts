@@ -56,12 +56,16 @@ export async function gradeServer(
     if (gradeCase.group === "framing") {
       return toResult(gradeCase, judgeFraming(gradeCase, runner.habits.framing, plan.requireFraming));
     }
+    if (gradeCase.run === "port") return toResult(gradeCase, judgePort(gradeCase, runner));
     if (gradeCase.group === "form") return toResult(gradeCase, forms.judge(gradeCase, label, runner.habits.greeting));
     const { run } = gradeCase;
     if (!runs.has(run)) runs.set(run, runner.run(SERVER_RUNS[run], `${plan.seed}/${role}/${run}`));
     const seen = await runs.get(run)!;
     forms.add(seen.exchanges);
-    return toResult(gradeCase, withoutRaw(gradeCase, judgeServer(gradeCase, label, seen)), evidenceOf(seen, plan.isAscii));
+    const lifetime = await runs.get("second client");
+    const goesOn = lifetime?.second?.some(({ reply }) => reply !== undefined) ?? false;
+    const verdict = judgeServer(gradeCase, label, seen, goesOn);
+    return toResult(gradeCase, withoutRaw(gradeCase, verdict), evidenceOf(seen, plan.isAscii));
   }
 
   /** A raw server can't pass lessons about where messages end; nor does it fail them. */
@@ -73,6 +77,12 @@ export async function gradeServer(
       reason: `${label} takes what one recv() brings as a query: without newlines, no program can tell where a query ends`,
     };
   }
+}
+
+function judgePort({ hint }: GradeCase, { otherPort }: ServerRunner): Verdict {
+  if (otherPort === undefined) return { status: "passed" };
+  const { wanted, seen } = otherPort;
+  return { status: "failed", reason: `It listens on port ${seen}, wanted ${wanted}`, hint: `${hint} ${seen}` };
 }
 
 function describeLifetime(label: string, { hasEnded, isListening }: ServerObservation): string {

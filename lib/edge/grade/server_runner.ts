@@ -44,8 +44,8 @@ export class ServerRunner {
   readonly #role: "rs" | "ts";
   /** What is known of the server. */
   readonly habits: ServerHabits = { framing: { query: "", reply: "" }, isPerQuery: false };
-  /** The port that it was seen to listen on. */
-  port: number | undefined;
+  /** The port that it was told to listen on, and the one that it listens on instead, if it does. */
+  otherPort: { readonly wanted: number; readonly seen: number } | undefined;
 
   /** A runner of the program of `role`. */
   constructor(stage: Stage, plan: GradePlan, role: "rs" | "ts") {
@@ -94,15 +94,16 @@ export class ServerRunner {
     const table = isRs ? names.rsTableName : names.tsTableName;
     await writeInto(folder, table, material.table);
     const command = programs[this.#role]!;
-    const port = (isRs ? names.rsPort : names.tsPort) ?? (command.includes("{port}") ? freePort() : undefined);
-    const filled = fillCommand(command, { port, table, ts_host: names.tsName ?? "localhost" });
+    const told = (isRs ? names.rsPort : names.tsPort) ?? (command.includes("{port}") ? freePort() : undefined);
+    const filled = fillCommand(command, { port: told, table, ts_host: names.tsName ?? "localhost" });
+    const port = this.otherPort?.seen ?? told;
     const { program, place, trouble } = await startServer(this.#stage, { role: this.#role, command: filled, folder, port });
     if (program === undefined || place === undefined) {
       const end = await program?.stop() ?? NO_PROGRAM;
       await this.#stage.removeFolder(folder);
       return { ...NOTHING, trouble, end, events: [] };
     }
-    this.port = place.port;
+    if (told !== undefined && place.port !== told) this.otherPort ??= { wanted: told, seen: place.port };
     const events: WireEvent[] = [];
     let connections = 0;
     const running = {

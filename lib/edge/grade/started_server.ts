@@ -34,7 +34,7 @@ export interface ServerStart {
 export interface StartedServer {
   /** The program; undefined where it was not started because its port is taken. */
   readonly program?: Program;
-  /** Where it listens. */
+  /** Where it listens; also where that is another port than the one that is wanted. */
   readonly place?: OpenPort;
   /** Why it does not. */
   readonly trouble?: StartTrouble;
@@ -69,7 +69,7 @@ async function untilListening(
     if (program.hasEnded) endedMs = Math.min(endedMs, nowMs);
     if (ports.length > 0) otherMs = Math.min(otherMs, nowMs);
     if (nowMs > otherMs + OTHER_PORT_MS) {
-      return { trouble: { kind: "other port", wanted: port!, seen: ports[0].port } };
+      return { place: ports[0] };
     }
     if (nowMs > endedMs + ORPHAN_MS || program.isExcessive) return { trouble: { kind: "ended" } };
     if (nowMs > startMs + START_MS) return { trouble: { kind: "no port", waitedMs: START_MS } };

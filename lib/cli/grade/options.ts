@@ -1,9 +1,9 @@
 /**
  * The options of `dns-lab grade`.
  */
-import { flag, option, type Option, type Options, type Values } from "./spec.ts";
-import { toPort, toPositiveMilliseconds } from "./values.ts";
-import { DEFAULT_NAMES } from "../core/grade/plan.ts";
+import { flag, option, type Option, type Options, type Values } from "../spec.ts";
+import { toCount, toPort, toPositiveMilliseconds } from "../values.ts";
+import { DEFAULT_NAMES } from "../../core/grade/plan.ts";
 
 /** How long a program may be silent, in milliseconds. */
 const SILENCE_MS = 4000;
@@ -31,9 +31,18 @@ function toRequiredFraming(word: string): "line" | "raw" {
   return word;
 }
 
+const file = { ...text, hint: "FILE" };
+
 /** The options. */
 export const gradeOptions = {
   dir: option<string | undefined>({ ...text, hint: "FOLDER", about: "the submission; each case runs in a copy of it", shownDefault: "this folder" }),
+  each: option<string | undefined>({
+    ...text,
+    hint: "PATTERN",
+    about: "grade every folder of the pattern, several at a time, as in 'submissions/*'",
+  }),
+  lab: option<string | undefined>({ ...file, about: "take options from this file, in TOML; those that are typed win" }),
+  yes: flag("take what is found in the folder, where no program is given"),
   rs: option<string | undefined>({ ...text, hint: "CMD", about: "the command that starts its RS, with placeholders" }),
   ts: option<string | undefined>({ ...text, hint: "CMD", about: "the command that starts its TS" }),
   client: option<string | undefined>({ ...text, hint: "CMD", about: "the command that starts its client" }),
@@ -69,6 +78,21 @@ export const gradeOptions = {
     convert: toPositiveMilliseconds,
     fallback: SILENCE_MS,
     shownDefault: `${SILENCE_MS / 1000}`,
+  }),
+  json: flag("show the grade as JSON"),
+  tap: flag("show it in the Test Anything Protocol"),
+  autolab: flag("end standard output with Autolab's line of points"),
+  junit: option<string | undefined>({ ...file, about: "write JUnit's XML" }),
+  gradescope: option<string | undefined>({ ...file, about: "write Gradescope's results.json" }),
+  csv: option<string | undefined>({ ...file, about: "with --each: write a row for each submission" }),
+  out: option<string | undefined>({ ...text, hint: "FOLDER", about: "with --each: write the reports of each submission here" }),
+  resume: flag("with --each and --out: go on where an interrupted run was"),
+  jobs: option<number | undefined>({
+    hint: "N",
+    about: "with --each: grade so many at a time",
+    convert: toCount,
+    fallback: undefined,
+    shownDefault: "three for each processor; 1 without namespaces",
   }),
   noSandbox: flag("do not use namespaces, also where the system has them"),
   quiet: flag("show only the sum", "q"),
