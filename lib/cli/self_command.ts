@@ -1,5 +1,8 @@
 /**
- * How this program starts itself again, with the same permissions.
+ * How this program starts itself again.
+ *
+ * Whoever may start programs may start Deno with every permission: a worker is given them all, so that it reads the system's
+ * tables itself, where an executable that has its permissions built in has to ask a shell.
  */
 import { fromFileUrl } from "./file_url.ts";
 
@@ -9,7 +12,5 @@ export function selfCommand(): string[] {
   const script = fromFileUrl(Deno.mainModule);
   // A bundle needs nothing around it, and must not find a configuration that is another's.
   const alone = script.endsWith(".js") ? ["--no-config", "--no-lock", "--no-remote", "--no-npm"] : ["--no-lock"];
-  return [Deno.execPath(), "run", "--quiet", "--no-prompt", ...alone, ...PERMISSIONS, script];
+  return [Deno.execPath(), "run", "--quiet", "--no-prompt", ...alone, "--allow-all", script];
 }
-
-const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-run", "--allow-env"];

@@ -10,7 +10,7 @@ export const command: Command = defineCommand({
     "sockets, then all three together. Says of each case whether it passes, and of each failure what was expected, what " +
     "came, what was on the wire, and what to do. Finds out by itself how programs frame their messages.",
   options: gradeOptions,
-  exclusive: [["json", "tap"], ["dir", "each"]],
+  exclusive: [["json", "tap"]],
   examples: [
     {
       line: 'grade --dir alice --rs "python3 rs.py {port}"',

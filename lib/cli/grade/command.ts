@@ -20,6 +20,7 @@ export async function runGradeCommand(typed: GradeValues, terminal: Terminal): P
   checkIds(values);
   if (values.list) return await terminal.out(renderList(values));
   if (values.each !== undefined) {
+    if (values.dir !== undefined) throw new UsageError("Use --dir or --each, not both");
     const { gradeClass } = await import("./class.ts");
     return await gradeClass(values, values.each, terminal);
   }

@@ -34,7 +34,7 @@ export type FoundPrograms = Readonly<Partial<Record<"rs" | "ts" | "client", Foun
 interface Language {
   readonly name: string;
   readonly extension: RegExp;
-  readonly start: (file: string, text: string) => string;
+  readonly start: (file: string, isOld: boolean) => string;
   readonly build?: (file: string) => string;
   /** The index of the first argument. */
   readonly first: number;
@@ -46,7 +46,7 @@ const LANGUAGES: readonly Language[] = [
   {
     name: "Python",
     extension: /\.py$/,
-    start: (file, text) => `${/^\s*print\s+["'\w]/m.test(text) ? "python2" : "python3"} ${file}`,
+    start: (file, isOld) => `${isOld ? "python2" : "python3"} ${file}`,
     first: 1,
   },
   { name: "JavaScript", extension: /\.[cm]?js$/, start: (file) => `node ${file}`, first: 2 },
@@ -77,10 +77,19 @@ export function discoverPrograms(files: readonly SourceFile[]): FoundPrograms {
   );
   const servers = sources.filter(({ text }) => LISTENS.test(text));
   const clients = sources.filter(({ text }) => !LISTENS.test(text));
+  // One file of Python 2 is taken to mean that all are.
+  const isOld = sources.some(({ name, text }) => /\.py$/.test(name) && /^\s*print\s+["'\w]/m.test(text));
   const rs = best(servers, (file) => score(file, /rs|root/i, /DNSRS/i));
-  const ts = best(servers.filter((file) => file !== rs), (file) => score(file, /ts|tls|top/i, /DNSTS/i));
+  const others = servers.filter((file) => file !== rs);
+  // A server that is told its table may be both.
+  const both = others.length === 0 && rs !== undefined && !/rs|root/i.test(stem(rs.name)) ? [rs] : others;
+  const ts = best(both, (file) => score(file, /ts|tls|top/i, /DNSTS/i));
   const client = best(clients, (file) => score(file, /client|^c/i, /HNS|RESOLVED/i));
-  const found = { rs: rs && describe(rs, "server"), ts: ts && describe(ts, "server"), client: client && describe(client, "client") };
+  const found = { 
+    rs: rs && describe(rs, "server", isOld),
+    ts: ts && describe(ts, "server", isOld),
+    client: client && describe(client, "client", isOld),
+  };
   return Object.fromEntries(Object.entries(found).filter(([, program]) => program !== undefined));
 }
 
@@ -92,14 +101,14 @@ function best(files: readonly SourceFile[], rate: (file: SourceFile) => number):
   return files.toSorted((one, other) => rate(other) - rate(one) || (one.name < other.name ? -1 : 1))[0];
 }
 
-function describe({ name, text }: SourceFile, kind: "server" | "client"): FoundProgram {
+function describe({ name, text }: SourceFile, kind: "server" | "client", isOld: boolean): FoundProgram {
   const language = LANGUAGES.find(({ extension }) => extension.test(name))!;
   const code = text.replace(/^\s*(?:#|\/\/).*$/gm, "");
   const words = argumentsOf(code, language.first, kind);
   return {
     file: name,
     language: language.name,
-    command: [language.start(name, text), ...words].join(" "),
+    command: [language.start(name, isOld), ...words].join(" "),
     build: language.build?.(name),
     ports: unique(Array.from(code.matchAll(/(?<![\d.])([1-9]\d{3,4})(?![\d.])/g), ([, digits]) => Number(digits)))
       .filter((port) => port > 1023 && port < 65536 && ![1024, 2048, 4096, 8192].includes(port)),
@@ -113,7 +122,8 @@ const MEANINGS: Readonly<Record<"server" | "client", readonly (readonly [RegExp,
   client: [
     [/out|res/i, "{output}"],
     [/ts.*port|top.*port|port.*ts|port2/i, "{ts_port}"],
-    [/port/i, "{rs_port}"],
+    [/\btp\b/i, "{ts_port}"],
+    [/port|\brp\b/i, "{rs_port}"],
     [/ts.*(?:host|name|addr)/i, "{ts_host}"],
     [/host|addr|ip|server/i, "{rs_host}"],
     [/name|file|list|hns|input|in\b/i, "{names}"],
@@ -123,13 +133,38 @@ const USUAL = { server: ["{port}", "{table}"], client: ["{rs_host}", "{rs_port}"
 
 /** The arguments that a program takes, as placeholders. */
 function argumentsOf(code: string, first: number, kind: "server" | "client"): string[] {
-  const indexes = Array.from(code.matchAll(/\barg(?:v|s)\s*\[\s*(\d+)\s*\]/g), ([, digits]) => Number(digits));
-  const last = Math.max(-1, ...indexes.filter((index) => index >= first && index < first + 8));
-  if (last < first) return [];
-  return Array.from({ length: last - first + 1 }, (_, at) => {
-    const variable = new RegExp(`(\\w+)\\s*=[^=\\n]*\\barg(?:v|s)\\s*\\[\\s*${at + first}\\s*\\]`).exec(code)?.[1] ?? "";
-    return MEANINGS[kind].find(([pattern]) => pattern.test(variable))?.[1] ?? USUAL[kind][at] ?? "";
+  const variables = argumentNames(code, first);
+  const last = Math.max(-1, ...variables.keys());
+  const taken = new Set<string>();
+  return Array.from({ length: last + 1 }, (_, at) => {
+    const variable = variables.get(at) ?? "";
+    const meant = MEANINGS[kind].find(([pattern, word]) => pattern.test(variable) && !taken.has(word))?.[1] ??
+      USUAL[kind].find((word, index) => index >= at && !taken.has(word)) ?? "";
+    taken.add(meant);
+    return meant;
   });
+}
+
+/** The variables that the arguments are put into, by their place from 0; "" where there is none. */
+function argumentNames(code: string, first: number): Map<number, string> {
+  const array = /String\s*(?:\[\s*\]\s*(\w+)|(\w+)\s*\[)/.exec(code);
+  const word = array?.[1] ?? array?.[2] ?? "argv";
+  const names = new Map<number, string>();
+  const index = new RegExp(`\\b${word}\\s*\\[\\s*(\\d+)\\s*\\]`, "g");
+  for (const statement of code.split(/[;\n]/)) {
+    const places = Array.from(statement.matchAll(index), ([, digits]) => Number(digits) - first);
+    const left = /^\s*(?:(?:const|let|var|int|String|char)\s*\*?\s*)?([\w\s,*]+?)=(?!=)/.exec(statement)?.[1].split(",") ?? [];
+    for (const [at, place] of places.entries()) {
+      if (place < 0 || place > 7 || names.get(place)) continue;
+      names.set(place, left.length === places.length ? left[at].trim() : "");
+    }
+  }
+  const destructured = /\[([\s\w,]*)\]\s*=\s*process\.argv(\.slice\(2\))?/.exec(code);
+  if (destructured !== null) {
+    const parts = destructured[1].split(",").map((part) => part.trim()).slice(destructured[2] === undefined ? 2 : 0);
+    for (const [at, part] of parts.entries()) names.set(at, part);
+  }
+  return names;
 }
 
 function unique<Item>(items: readonly Item[]): Item[] {

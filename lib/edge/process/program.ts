@@ -47,6 +47,7 @@ export class Program {
   readonly #stderr: Capture;
   #status: Deno.CommandStatus | undefined;
   #isStopped = false;
+  #isOver = false;
   #isAtKeyboard = false;
   #excess: ProgramEnd["excess"];
   readonly #watch: ReturnType<typeof setInterval>;
@@ -108,6 +109,8 @@ export class Program {
 
   /** Stops the program and everything that it has started; `isAsked` gives it a moment to write what it has to. */
   async stop(isAsked = false): Promise<ProgramEnd> {
+    if (this.#isOver) return this.end;
+    this.#isOver = true;
     clearInterval(this.#watch);
     if (!this.hasEnded) {
       this.#isStopped = true;
@@ -157,7 +160,7 @@ export class Program {
       isAlone ? Promise.resolve<number[]>([]) : table.withToken(this.#token),
     ]);
     const own = new Set([Deno.pid, table.pid, ...spared]);
-    const isOwn = ({ pid, parent }: { pid: number; parent: number }) => own.has(pid) || parent === table.pid;
+    const isOwn = ({ pid, parent }: { pid: number; parent: number }) => own.has(pid) || (table.pid > 0 && parent === table.pid);
     const leader = this.#process.pid;
     return all.filter((entry) =>
       !isOwn(entry) && (isAlone || entry.group === leader || entry.session === leader || marked.includes(entry.pid))

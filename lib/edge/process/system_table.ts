@@ -5,6 +5,7 @@
  * Linux has /proc; other systems have `netstat` and `ps`.
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { askProc, canReadProc } from "./proc_tables.ts";
 
 /** A port that is listened on. */
 export interface OpenPort {
@@ -53,26 +54,17 @@ const IS_LINUX = Deno.build.os === "linux";
 
 /** The system's tables. */
 export class SystemTable implements AsyncDisposable {
-  readonly #shell: Deno.ChildProcess;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #lines: ReadableStreamDefaultReader<string>;
+  readonly #shell: TableShell | undefined;
   #asking: Promise<unknown> = Promise.resolve();
 
-  /** Starts the shell. */
+  /** Starts the shell, where there has to be one. */
   constructor() {
-    this.#shell = new Deno.Command("sh", {
-      args: ["-c", IS_LINUX ? LINUX : OTHER],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    this.#writer = this.#shell.stdin.getWriter();
-    this.#lines = this.#shell.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
+    this.#shell = IS_LINUX && canReadProc() ? undefined : new TableShell();
   }
 
-  /** The id of the shell. */
+  /** The id of the shell; 0 where there is none. */
   get pid(): number {
-    return this.#shell.pid;
+    return this.#shell?.pid ?? 0;
   }
 
   /** Every port of this machine that is listened on, over IPv4 and IPv6. */
@@ -115,12 +107,42 @@ export class SystemTable implements AsyncDisposable {
   }
 
   async #ask(question: string): Promise<string[]> {
-    const asking = this.#asking.then(() => this.#askNow(question));
+    const shell = this.#shell;
+    if (shell === undefined) return askProc(question);
+    const asking = this.#asking.then(() => shell.ask(question));
     this.#asking = asking.catch(() => {});
     return await asking;
   }
 
-  async #askNow(question: string): Promise<string[]> {
+  /** Ends the shell. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#asking;
+    await this.#shell?.[Symbol.asyncDispose]();
+  }
+}
+
+/** The shell that reads the tables. */
+class TableShell implements AsyncDisposable {
+  readonly #shell: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+
+  constructor() {
+    this.#shell = new Deno.Command("sh", {
+      args: ["-c", IS_LINUX ? LINUX : OTHER],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    this.#writer = this.#shell.stdin.getWriter();
+    this.#lines = this.#shell.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
+  }
+
+  get pid(): number {
+    return this.#shell.pid;
+  }
+
+  async ask(question: string): Promise<string[]> {
     await this.#writer.write(new TextEncoder().encode(`${question}\n`));
     const lines: string[] = [];
     for (;;) {
@@ -131,9 +153,7 @@ export class SystemTable implements AsyncDisposable {
     }
   }
 
-  /** Ends the shell. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#asking;
     try {
       await this.#writer.close();
     } catch {
