@@ -13,9 +13,14 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/answer": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/codec"],
   "lib/core/resolve": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/trace": ["lib/core/model"],
+  "lib/core/cases": ["lib/core/model"],
+  "lib/core/grade": ["lib/core/model", "lib/core/trace", "lib/core/cases"],
+  "lib/core/report": ["lib/core/model", "lib/core/grade", "lib/core/cases"],
   "lib/edge/net": ["lib/core"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],
+  "lib/edge/process": ["lib/core", "lib/edge/net", "@std/streams"],
+  "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
 };
 /** What core must not know: the system, the clock, chance. */

@@ -69,6 +69,8 @@ export interface Entry {
   readonly name: string;
   /** What it does, in half a line. */
   readonly summary: string;
+  /** Whether it runs programs: all others give up the permission to do that. */
+  readonly runsPrograms?: boolean;
   /** Loads its declaration. */
   readonly load: () => Promise<Command>;
 }

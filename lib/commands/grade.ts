@@ -17,7 +17,7 @@ export const command: Command = defineCommand({
       about: "one program of a submission",
     },
     {
-      line: "grade --dir bob --rs \"python3 rs.py\" --ts \"python3 ts.py\" --client \"python3 client.py\" --rs-port 6000 " +
+      line: 'grade --dir bob --rs "python3 rs.py" --ts "python3 ts.py" --client "python3 client.py" --rs-port 6000 ' +
         "--ts-port 5000",
       about: "programs that have their ports written in them",
     },

@@ -22,6 +22,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "grade",
+    runsPrograms: true,
     summary: "grade a submission: each program among correct ones, case by case, with the reason",
     load: async () => (await import("./grade.ts")).command,
   },
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Entry[] = [
 const INTERNAL: readonly Entry[] = [
   {
     name: "grade-worker",
+    runsPrograms: true,
     summary: "run the cases of a plan that comes on standard input",
     load: async () => (await import("./grade_worker.ts")).command,
   },

@@ -1,8 +1,8 @@
 /**
  * What the program may do, in the one place that every kind of executable takes it from.
  *
- * Network, reading and writing: the commands give up the last two before they open a port or a connection. No code is
- * fetched, and Deno asks no questions.
+ * Network, reading, writing, and running programs: every command but `grade` gives up the last one before anything else, and
+ * reading and writing before it opens a port or a connection. No code is fetched, and Deno asks no questions.
  */
 
 /** The permissions, as flags of Deno. */
@@ -11,6 +11,7 @@ export const PERMISSION_FLAGS: readonly string[] = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
+  "--allow-run",
   "--deny-import",
 ];
 

@@ -12,10 +12,9 @@ import { findSandbox, type Sandbox } from "../../edge/process/sandbox.ts";
 import { onInterrupt } from "../../edge/system/signals.ts";
 import type { Terminal } from "../../edge/system/terminal.ts";
 import { selfCommand } from "../self_command.ts";
-import { newSeed } from "./command.ts";
 import type { GradeValues } from "./options.ts";
 import { writeReports, writeText } from "./reports.ts";
-import { planOf, settingsOf } from "./settings.ts";
+import { newSeed, planOf, settingsOf } from "./settings.ts";
 
 /** How many submissions are graded at a time for each processor: most of the time they wait. */
 const JOBS_PER_PROCESSOR = 3;
@@ -24,7 +23,9 @@ const JOBS_PER_PROCESSOR = 3;
 export async function gradeClass(values: GradeValues, pattern: string, terminal: Terminal): Promise<void> {
   const folders = await foldersOf(pattern);
   if (folders.length === 0) throw new UsageError(`--each ${pattern}: There is no such folder`);
-  if (values.resume && values.out === undefined) throw new UsageError("--resume needs --out, where the earlier reports are");
+  if (values.resume && values.out === undefined) {
+    throw new UsageError("--resume needs --out, where the earlier reports are");
+  }
   if (values.out !== undefined) await Deno.mkdir(values.out, { recursive: true });
   const interruption = new AbortController();
   using _ = onInterrupt(() => interruption.abort());
@@ -35,10 +36,14 @@ export async function gradeClass(values: GradeValues, pattern: string, terminal:
   const { entries } = grading;
   if (values.csv !== undefined) await writeText(values.csv, renderCsv(entries));
   await terminal.out(
-    values.json ? entries.flatMap(({ result }) => result === undefined ? [] : renderJson(result)).join("") : renderClass(entries),
+    values.json
+      ? entries.flatMap(({ result }) => result === undefined ? [] : renderJson(result)).join("")
+      : renderClass(entries),
   );
   if (interruption.signal.aborted) throw new InterruptedError("Interrupted; with --out, --resume goes on from here");
-  if (entries.some(({ result }) => result === undefined || !hasPassed(result))) throw new VerdictError("Points are lost");
+  if (entries.some(({ result }) => result === undefined || !hasPassed(result))) {
+    throw new VerdictError("Points are lost");
+  }
 }
 
 /** What a class is graded with. */
@@ -93,7 +98,9 @@ class ClassGrade {
     } catch (error) {
       // A submission that can't be graded takes no other down; a bug of the grader is told, and ends nothing either.
       const isBug = exitCodeOf(error) === 70;
-      const problem = `${isBug ? "a bug in the grader: " : ""}${error instanceof Error ? error.message : String(error)}`;
+      const problem = `${isBug ? "a bug in the grader: " : ""}${
+        error instanceof Error ? error.message : String(error)
+      }`;
       this.#byFolder.set(folder, { submission, problem });
     } finally {
       this.#running.delete(submission);
@@ -142,7 +149,9 @@ class ClassGrade {
   #showProgress(): void {
     const { folders, terminal } = this.#options;
     const running = [...this.#running].slice(0, 4).join(", ");
-    terminal.progress(`${this.#byFolder.size} of ${folders.length} submissions, now ${running}`.slice(0, terminal.columns("err") - 1));
+    terminal.progress(
+      `${this.#byFolder.size} of ${folders.length} submissions, now ${running}`.slice(0, terminal.columns("err") - 1),
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 /**
  * What `dns-lab grade` does: from options to a plan, from the plan to a result, from the result to reports.
  */
-import { ALL_CASES, isNamed, selectCases } from "../../core/grade/catalog.ts";
-import { DIALECTS } from "../../core/grade/reply_form.ts";
+import { ALL_CASES, isNamed, selectCases } from "../../core/cases/catalog.ts";
+import { DIALECTS } from "../../core/cases/reply_form.ts";
 import { hasPassed } from "../../core/grade/result.ts";
 import { InterruptedError, UsageError, VerdictError } from "../../core/model/errors.ts";
 import { gradeSubmission } from "../../edge/grade/grader.ts";
@@ -12,7 +12,7 @@ import type { Terminal } from "../../edge/system/terminal.ts";
 import { selfCommand } from "../self_command.ts";
 import type { GradeValues } from "./options.ts";
 import { showGrade, writeReports } from "./reports.ts";
-import { planOf, type Settings, settingsOf, typedSettings, withLab } from "./settings.ts";
+import { newSeed, planOf, type Settings, settingsOf, typedSettings, withLab } from "./settings.ts";
 
 /** Runs the command. Throws VerdictError where points are lost. */
 export async function runGradeCommand(typed: GradeValues, terminal: Terminal): Promise<void> {
@@ -48,11 +48,6 @@ async function gradeOne(values: GradeValues, terminal: Terminal): Promise<void> 
   await showGrade(result, values, terminal);
   if (interruption.signal.aborted) throw new InterruptedError("Interrupted; the reports have the cases so far");
   if (!hasPassed(result)) throw new VerdictError("The submission lost points");
-}
-
-/** A seed that nobody knows before. */
-export function newSeed(): string {
-  return crypto.randomUUID().slice(0, 8);
 }
 
 /** Says what was found, where no program was given; throws unless the user takes it. */

@@ -30,7 +30,8 @@ const KEYS = [
   "timeout",
 ] as const satisfies readonly (keyof GradeValues)[];
 
-type LabValues = Partial<Pick<GradeValues, (typeof KEYS)[number]>>;
+/** What a lab file says. */
+export type LabValues = Partial<Pick<GradeValues, (typeof KEYS)[number]>>;
 
 /** The options of a lab file. Throws FileError, and TableError with every place where it is wrong. */
 export async function readLabFile(path: string): Promise<LabValues> {
@@ -60,7 +61,9 @@ export async function parseLab(path: string, text: string): Promise<LabValues> {
   const diagnostics: Diagnostic[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, given] of Object.entries(content)) {
-    const line = lines.findIndex((one) => new RegExp(`^\\s*\\[?\\s*["']?${escapePattern(key)}["']?\\s*[=\\].]`).test(one)) + 1;
+    const line = lines.findIndex((one) =>
+      new RegExp(`^\\s*\\[?\\s*["']?${escapePattern(key)}["']?\\s*[=\\].]`).test(one)
+    ) + 1;
     const place = (message: string) => at(Math.max(1, line), 1, message);
     const name = KEYS.find((known) => flagName(known).slice(2) === key);
     if (name === undefined) {

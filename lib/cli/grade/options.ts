@@ -1,9 +1,9 @@
 /**
  * The options of `dns-lab grade`.
  */
-import { flag, option, type Option, type Options, type Values } from "../spec.ts";
+import { flag, type Option, option, type Options, type Values } from "../spec.ts";
 import { toCount, toPort, toPositiveMilliseconds } from "../values.ts";
-import { DEFAULT_NAMES } from "../../core/grade/plan.ts";
+import { DEFAULT_NAMES } from "../../core/cases/plan.ts";
 
 /** How long a program may be silent, in milliseconds. */
 const SILENCE_MS = 4000;
@@ -19,11 +19,13 @@ function list(hint: string, about: string): Option<readonly string[]> {
 
 /** `--points ID=N`. */
 function toPoints(given: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(given.flatMap((words) => words.split(",")).map((word) => {
-    const [, id, points] = /^([\w-]+)=(\d{1,4}(?:\.\d+)?)$/.exec(word.trim()) ?? [];
-    if (points === undefined) throw new Error("wanted ID=N, as in rs-case=3; --list shows the ids");
-    return [id, Number(points)];
-  }));
+  return new Map(
+    given.flatMap((words) => words.split(",")).map((word) => {
+      const [, id, points] = /^([\w-]+)=(\d{1,4}(?:\.\d+)?)$/.exec(word.trim()) ?? [];
+      if (points === undefined) throw new Error("wanted ID=N, as in rs-case=3; --list shows the ids");
+      return [id, Number(points)];
+    }),
+  );
 }
 
 function toRequiredFraming(word: string): "line" | "raw" {
@@ -35,7 +37,12 @@ const file = { ...text, hint: "FILE" };
 
 /** The options. */
 export const gradeOptions = {
-  dir: option<string | undefined>({ ...text, hint: "FOLDER", about: "the submission; each case runs in a copy of it", shownDefault: "this folder" }),
+  dir: option<string | undefined>({
+    ...text,
+    hint: "FOLDER",
+    about: "the submission; each case runs in a copy of it",
+    shownDefault: "this folder",
+  }),
   each: option<string | undefined>({
     ...text,
     hint: "PATTERN",
@@ -49,12 +56,42 @@ export const gradeOptions = {
   build: option<string | undefined>({ ...text, hint: "CMD", about: "compile it with this first" }),
   rsPort: option<number | undefined>({ ...port, about: "RS's port, where it is written in the program" }),
   tsPort: option<number | undefined>({ ...port, about: "TS's port, where it is written in the program" }),
-  rsTableName: option({ hint: "FILE", about: "the file that RS reads its table from", convert: String, fallback: DEFAULT_NAMES.rsTableName }),
-  tsTableName: option({ hint: "FILE", about: "the file that TS reads its table from", convert: String, fallback: DEFAULT_NAMES.tsTableName }),
-  namesName: option({ hint: "FILE", about: "the file that the client reads names from", convert: String, fallback: DEFAULT_NAMES.namesName }),
-  outputName: option({ hint: "FILE", about: "the file that the client writes results to", convert: String, fallback: DEFAULT_NAMES.outputName }),
-  tsName: option<string | undefined>({ ...text, hint: "HOST", about: "the name that the NS entry has to carry", shownDefault: "localhost" }),
-  seed: option<string | undefined>({ ...text, hint: "WORD", about: "make tables and names from this", shownDefault: "a new one each time" }),
+  rsTableName: option({
+    hint: "FILE",
+    about: "the file that RS reads its table from",
+    convert: String,
+    fallback: DEFAULT_NAMES.rsTableName,
+  }),
+  tsTableName: option({
+    hint: "FILE",
+    about: "the file that TS reads its table from",
+    convert: String,
+    fallback: DEFAULT_NAMES.tsTableName,
+  }),
+  namesName: option({
+    hint: "FILE",
+    about: "the file that the client reads names from",
+    convert: String,
+    fallback: DEFAULT_NAMES.namesName,
+  }),
+  outputName: option({
+    hint: "FILE",
+    about: "the file that the client writes results to",
+    convert: String,
+    fallback: DEFAULT_NAMES.outputName,
+  }),
+  tsName: option<string | undefined>({
+    ...text,
+    hint: "HOST",
+    about: "the name that the NS entry has to carry",
+    shownDefault: "localhost",
+  }),
+  seed: option<string | undefined>({
+    ...text,
+    hint: "WORD",
+    about: "make tables and names from this",
+    shownDefault: "a new one each time",
+  }),
   list: flag("show the cases and their points, and run nothing"),
   only: list("ID", "run only these cases: ids, ends of ids, roles, or lessons"),
   skip: list("ID", "do not run these"),
@@ -85,7 +122,11 @@ export const gradeOptions = {
   junit: option<string | undefined>({ ...file, about: "write JUnit's XML" }),
   gradescope: option<string | undefined>({ ...file, about: "write Gradescope's results.json" }),
   csv: option<string | undefined>({ ...file, about: "with --each: write a row for each submission" }),
-  out: option<string | undefined>({ ...text, hint: "FOLDER", about: "with --each: write the reports of each submission here" }),
+  out: option<string | undefined>({
+    ...text,
+    hint: "FOLDER",
+    about: "with --each: write the reports of each submission here",
+  }),
   resume: flag("with --each and --out: go on where an interrupted run was"),
   jobs: option<number | undefined>({
     hint: "N",

@@ -1,7 +1,7 @@
 /**
  * The reports of a grade: those that go to files, and the one that goes to standard output.
  */
-import { type GradeResult } from "../../core/grade/result.ts";
+import type { GradeResult } from "../../core/grade/result.ts";
 import { renderSums, renderText } from "../../core/report/text.ts";
 import { writeOutput } from "../../edge/system/files.ts";
 import type { Style, Terminal } from "../../edge/system/terminal.ts";

@@ -1,9 +1,15 @@
 /**
  * From options, a lab file and what is found in a folder to a plan.
  */
-import { selectCases } from "../../core/grade/catalog.ts";
+import { selectCases } from "../../core/cases/catalog.ts";
 import { discoverPrograms, type FoundPrograms } from "../../core/grade/discovery.ts";
-import { DEFAULT_NAMES, type GradePlan, type ProgramRole, rolesOf, unknownPlaceholders } from "../../core/grade/plan.ts";
+import {
+  DEFAULT_NAMES,
+  type GradePlan,
+  type ProgramRole,
+  rolesOf,
+  unknownPlaceholders,
+} from "../../core/cases/plan.ts";
 import { UsageError } from "../../core/model/errors.ts";
 import { RS, TS } from "../../core/model/role.ts";
 import { readSources } from "../../edge/grade/source_files.ts";
@@ -119,7 +125,14 @@ export function planOf(
     timeoutMs: timeout,
     requireFraming,
     isAscii,
-    cases: selectCases({ roles: rolesOf(programs), only, skip, points, accept, hasFraming: requireFraming !== undefined }),
+    cases: selectCases({
+      roles: rolesOf(programs),
+      only,
+      skip,
+      points,
+      accept,
+      hasFraming: requireFraming !== undefined,
+    }),
   };
 }
 
@@ -127,4 +140,9 @@ export function planOf(
 function clientPorts({ client }: GradePlan["programs"], { rsPort, tsPort }: GradePlan["names"]) {
   if (client === undefined || client.includes("_port}")) return {};
   return { rsPort: rsPort ?? RS.port, tsPort: tsPort ?? TS.port };
+}
+
+/** A seed that nobody knows before. */
+export function newSeed(): string {
+  return crypto.randomUUID().slice(0, 8);
 }

@@ -4,10 +4,11 @@
 import { escapeControls, quoteOctets, quoteText } from "../model/display.ts";
 import { isSameName, lowerAscii } from "../model/hostname.ts";
 import { trimPadding } from "../model/octet_string.ts";
-import type { GradeCase } from "./grade_case.ts";
+import type { GradeCase } from "../cases/grade_case.ts";
 import type { ClientObservation, SeenQuery } from "./observation.ts";
-import { compareReply, type Expected } from "./reply_form.ts";
+import { compareReply, type Expected } from "../cases/reply_form.ts";
 import type { Verdict } from "./result.ts";
+import { explainEnd, explainMissing, failed } from "./client_explanation.ts";
 import { describeEnd, describeStart, isCleanEnd } from "./trouble.ts";
 
 const PASSED: Verdict = { status: "passed" };
@@ -64,7 +65,10 @@ function judgeResults(gradeCase: GradeCase, seen: ClientObservation): Verdict {
     return { ...explainMissing(gradeCase, seen, index), difference: resultDifference(seen, index) };
   }
   if (lines.length > seen.results.length && seen.output !== undefined && gradeCase.id === "client-many") {
-    return failed(gradeCase, `The file has ${lines.length} lines for ${seen.results.length} names, such as ${quoteText(left[0])}`);
+    return failed(
+      gradeCase,
+      `The file has ${lines.length} lines for ${seen.results.length} names, such as ${quoteText(left[0])}`,
+    );
   }
   return PASSED;
 }
@@ -80,76 +84,6 @@ function resultDifference({ names, results, queries }: ClientObservation, index:
   };
 }
 
-/** Why a result is missing. */
-function explainMissing(gradeCase: GradeCase, seen: ClientObservation, index: number): Verdict {
-  const { results, queries, connections, end, names } = seen;
-  const { query, kind } = results[index];
-  const name = quoteOctets(query);
-  const own = queries.filter(({ text }) => isSameName(text, query));
-  const isTeam = gradeCase.role === "team";
-  if (isTeam) return explainEnd(gradeCase, seen) ?? failed(gradeCase, `There is no result for ${name}`);
-  if (connections.RS === 0) {
-    return explainEnd(gradeCase, seen) ?? failed(
-      { ...gradeCase, hint: "connect to RS at the host and the port that the arguments give (or --rs-port says)" },
-      "The client never connected to RS",
-    );
-  }
-  if (own.length === 0) {
-    const odd = queries.find(({ text }) => !names.some((listed) => isSameName(listed, text)));
-    const ended = index === 0 ? explainEnd(gradeCase, seen) : undefined;
-    if (ended !== undefined && odd === undefined) return ended;
-    if (odd !== undefined) return explainOdd(gradeCase, odd);
-    return explainEnd(gradeCase, seen) ?? failed(gradeCase, `The client did not ask RS for ${name}`);
-  }
-  const asked = own.at(-1)!;
-  const isReferred = asked.server === "RS" && / NS$/.test(asked.reply);
-  if (isReferred && kind !== "referral") {
-    const odd = queries.find(({ server, text }) => server === "TS" && !names.some((listed) => isSameName(listed, text)));
-    if (odd !== undefined) return explainOdd(gradeCase, odd);
-    if (connections.TS === 0) {
-      return explainEnd(gradeCase, seen) ?? failed(
-        { ...gradeCase, hint: "after a reply that ends in NS, connect to TS (at the port from the arguments, or --ts-port)" },
-        `RS referred ${name} to TS, and the client did not connect to TS`,
-      );
-    }
-    return explainEnd(gradeCase, seen) ?? failed(gradeCase, `RS referred ${name} to TS, and the client did not ask TS for it`);
-  }
-  return explainEnd(gradeCase, seen) ??
-    failed(gradeCase, `${asked.server} replied ${quoteOctets(asked.reply)}, and no line of the results says so`);
-}
-
-/** A query that is no name of the list. */
-function explainOdd(gradeCase: GradeCase, { server, text }: SeenQuery): Verdict {
-  const isReferral = /\sNS$/.test(text);
-  return failed(
-    {
-      ...gradeCase,
-      hint: gradeCase.id === "client-list-end"
-        ? gradeCase.hint
-        : isReferral
-        ? "send TS the host name that was asked for, not RS's reply"
-        : "send each name as it stands in the list, without its newline and the white space around it, and nothing else",
-    },
-    isReferral
-      ? `The client sent RS's referral, ${quoteOctets(text)}, to TS`
-      : `The client asked ${server} for ${quoteOctets(text)}, which is no name of the list`,
-  );
-}
-
-/** What is to be said of a client that did not end well. */
-function explainEnd(gradeCase: GradeCase, { end, queries }: ClientObservation): Verdict | undefined {
-  if (end.isAtKeyboard || end.excess !== undefined || (!end.isStopped && !isCleanEnd(end))) {
-    return { status: "failed", ...describeEnd("The client", end, "before the list was done") };
-  }
-  if (!end.isStopped) return undefined;
-  const last = queries.at(-1);
-  const after = last === undefined ? "" : `, after ${last.server} had replied ${quoteOctets(last.reply)}`;
-  return failed(
-    { ...gradeCase, hint: "look at what it waits for: one recv() for each query, and a list that ends" },
-    `The client did not go on${after}, and was stopped`,
-  );
-}
-
 function judgeOrder(gradeCase: GradeCase, seen: ClientObservation): Verdict {
   const lines = resultLines(seen);
   const places = seen.results.map((result) => lines.findIndex((line) => holdsResult(line, result)));
@@ -161,7 +95,10 @@ function judgeOrder(gradeCase: GradeCase, seen: ClientObservation): Verdict {
   if (index < 0) return PASSED;
   const first = places.findIndex((place) => place > places[index]);
   return {
-    ...failed(gradeCase, `The result of ${quoteOctets(seen.names[index])} stands before that of ${quoteOctets(seen.names[first])}`),
+    ...failed(
+      gradeCase,
+      `The result of ${quoteOctets(seen.names[index])} stands before that of ${quoteOctets(seen.names[first])}`,
+    ),
     difference: {
       number: found.indexOf(Math.min(...found)) + 1,
       query: "the first result",
@@ -199,17 +136,25 @@ function judgeReferral(gradeCase: GradeCase, { isTsEarly, connections }: ClientO
 function judgeConnections(gradeCase: GradeCase, { connections: { RS, TS }, queries }: ClientObservation): Verdict {
   if (queries.length === 0) return { status: "not applicable", reason: "The client asked nothing" };
   if (RS <= 1 && TS <= 1) return PASSED;
-  return failed(gradeCase, `The client connected ${RS} times to RS and ${TS} times to TS, for ${queries.length} queries`);
+  return failed(
+    gradeCase,
+    `The client connected ${RS} times to RS and ${TS} times to TS, for ${queries.length} queries`,
+  );
 }
 
 function judgeOutput(gradeCase: GradeCase, seen: ClientObservation): Verdict {
   const { output, outputName, results, end } = seen;
   if (output === undefined) {
-    const isShown = results.some((result) => resultLines({ ...seen, output: undefined }).some((line) => holdsResult(line, result)));
+    const isShown = results.some((result) =>
+      resultLines({ ...seen, output: undefined }).some((line) => holdsResult(line, result))
+    );
     if (!isShown && seen.connections.RS === 0) {
       return explainEnd(gradeCase, seen) ?? failed(gradeCase, `The client wrote no file ${quoteText(outputName)}`);
     }
-    return failed(gradeCase, `The client wrote no file ${quoteText(outputName)}${isShown ? ", only its standard output" : ""}`);
+    return failed(
+      gradeCase,
+      `The client wrote no file ${quoteText(outputName)}${isShown ? ", only its standard output" : ""}`,
+    );
   }
   if (output.name !== outputName) {
     return failed(
@@ -220,9 +165,14 @@ function judgeOutput(gradeCase: GradeCase, seen: ClientObservation): Verdict {
   const lines = resultLines(seen);
   for (const [index, result] of results.entries()) {
     const line = lines.find((candidate) => holdsResult(candidate, result));
-    if (line === undefined || line === result.text || compareReply(line, result).dialects.includes("error-name")) continue;
+    if (line === undefined || line === result.text || compareReply(line, result).dialects.includes("error-name")) {
+      continue;
+    }
     return {
-      ...failed(gradeCase, `The result ${quoteText(line)} is not the reply as it came, wanted ${quoteText(result.text)}`),
+      ...failed(
+        gradeCase,
+        `The result ${quoteText(line)} is not the reply as it came, wanted ${quoteText(result.text)}`,
+      ),
       difference: { number: index + 1, query: `the name ${seen.names[index]}`, expected: result.text, actual: line },
     };
   }
@@ -249,8 +199,4 @@ function judgeReset(gradeCase: GradeCase, seen: ClientObservation): Verdict {
     return failed(gradeCase, "The client lost the result that it had when RS reset the connection");
   }
   return PASSED;
-}
-
-function failed({ hint }: GradeCase, reason: string): Verdict {
-  return { status: "failed", reason, hint };
 }

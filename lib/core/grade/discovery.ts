@@ -85,7 +85,7 @@ export function discoverPrograms(files: readonly SourceFile[]): FoundPrograms {
   const both = others.length === 0 && rs !== undefined && !/rs|root/i.test(stem(rs.name)) ? [rs] : others;
   const ts = best(both, (file) => score(file, /ts|tls|top/i, /DNSTS/i));
   const client = best(clients, (file) => score(file, /client|^c/i, /HNS|RESOLVED/i));
-  const found = { 
+  const found = {
     rs: rs && describe(rs, "server", isOld),
     ts: ts && describe(ts, "server", isOld),
     client: client && describe(client, "client", isOld),
@@ -153,7 +153,8 @@ function argumentNames(code: string, first: number): Map<number, string> {
   const index = new RegExp(`\\b${word}\\s*\\[\\s*(\\d+)\\s*\\]`, "g");
   for (const statement of code.split(/[;\n]/)) {
     const places = Array.from(statement.matchAll(index), ([, digits]) => Number(digits) - first);
-    const left = /^\s*(?:(?:const|let|var|int|String|char)\s*\*?\s*)?([\w\s,*]+?)=(?!=)/.exec(statement)?.[1].split(",") ?? [];
+    const left =
+      /^\s*(?:(?:const|let|var|int|String|char)\s*\*?\s*)?([\w\s,*]+?)=(?!=)/.exec(statement)?.[1].split(",") ?? [];
     for (const [at, place] of places.entries()) {
       if (place < 0 || place > 7 || names.get(place)) continue;
       names.set(place, left.length === places.length ? left[at].trim() : "");

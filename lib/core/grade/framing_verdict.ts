@@ -2,7 +2,7 @@
  * Whether a program frames its messages as a course demands.
  */
 import { isFraming, nameOfFraming } from "./framing_words.ts";
-import type { GradeCase } from "./grade_case.ts";
+import type { GradeCase } from "../cases/grade_case.ts";
 import type { Framing } from "./observation.ts";
 import type { Verdict } from "./result.ts";
 

@@ -2,8 +2,8 @@
  * What was seen of a program in a run, as data: the conversation, the results, and how the program ended.
  */
 import type { WireEvent } from "../trace/event.ts";
-import type { AskKind } from "./grade_case.ts";
-import type { Expected } from "./reply_form.ts";
+import type { AskKind } from "../cases/grade_case.ts";
+import type { Expected } from "../cases/reply_form.ts";
 
 /** How a program ended, and what it wrote. */
 export interface ProgramEnd {

@@ -2,7 +2,7 @@
  * The result of a whole submission from the results of its cases: a mistake that one program alone has shown costs nothing
  * again where all three run together.
  */
-import type { GradeCase } from "./grade_case.ts";
+import type { GradeCase } from "../cases/grade_case.ts";
 import type { CaseResult } from "./result.ts";
 
 /** The results in the order of `cases`, reconciled. */

@@ -1,7 +1,7 @@
 /**
  * What a grade comes to: one model, which every report is made from.
  */
-import type { CaseGroup, GradeCase, GradeRole } from "./grade_case.ts";
+import type { CaseGroup, GradeCase, GradeRole } from "../cases/grade_case.ts";
 
 /** A message of a conversation beside the one that was wanted. */
 export interface Difference {

@@ -2,9 +2,9 @@
  * What a run of a student's server tells about each case that is judged by it.
  */
 import { counted, quoteMessage, quoteOctets } from "../model/display.ts";
-import type { GradeCase } from "./grade_case.ts";
+import type { GradeCase } from "../cases/grade_case.ts";
 import type { Exchange, ServerObservation } from "./observation.ts";
-import { compareReply, type Comparison, type Mismatch } from "./reply_form.ts";
+import { compareReply, type Comparison, type Mismatch } from "../cases/reply_form.ts";
 import type { Difference, Verdict } from "./result.ts";
 import { describeEnd, describeStart, isCleanEnd } from "./trouble.ts";
 
@@ -154,7 +154,9 @@ function judgeSpelling(gradeCase: GradeCase, label: string, { exchanges }: Serve
   return {
     ...failed(
       gradeCase,
-      `${label} replied ${quoteMessage(reply!)} to the query ${quoteOctets(expected.query)}, wanted the table's spelling`,
+      `${label} replied ${quoteMessage(reply!)} to the query ${
+        quoteOctets(expected.query)
+      }, wanted the table's spelling`,
     ),
     difference: differenceOf(wrong, exchanges.indexOf(wrong)),
   };
@@ -179,6 +181,7 @@ function judgeEnd(gradeCase: GradeCase, label: string, seen: ServerObservation):
     if (isCleanEnd(end)) return PASSED;
     return { status: "failed", ...describeEnd(label, end, "when its client left") };
   }
+  if (!isListening && end.isAtKeyboard) return { status: "failed", ...describeEnd(label, end, "") };
   // It goes on: whether it serves others is another case.
   if (isListening || second?.some(({ reply }) => reply !== undefined)) return PASSED;
   return failed(gradeCase, `${label} went on after its client had left, and listened no more`);
@@ -204,7 +207,9 @@ function judgeSurvival(gradeCase: GradeCase, label: string, seen: ServerObservat
   if (hasEnded) {
     return { status: "not applicable", reason: `${label} ends after a client`, ...describeLoudEnd(label, seen) };
   }
-  if (end.excess !== undefined) return { status: "failed", ...describeEnd(label, end, "after a client had disappeared") };
+  if (end.excess !== undefined) {
+    return { status: "failed", ...describeEnd(label, end, "after a client had disappeared") };
+  }
   if (!isListening && second === undefined) return PASSED;
   return failed(gradeCase, `${label} served no other client after one had disappeared`);
 }

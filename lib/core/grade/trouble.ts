@@ -30,7 +30,8 @@ const CAUSES: readonly Cause[] = [
       `(?:FileNotFoundError|IOError|NoSuchFileException|FileNotFoundException|ENOENT|No such file or directory)[^\\n]*?${NAME}|${NAME}[^\\n]{0,20}No such file`,
     ),
     reason: (match) => `it can't find the file "${escapeControls((match[1] ?? match[2] ?? "").slice(0, 100))}"`,
-    hint: "give the name that the program opens with --rs-table-name, --ts-table-name, --names-name or --output-name, " +
+    hint:
+      "give the name that the program opens with --rs-table-name, --ts-table-name, --names-name or --output-name, " +
       "or pass the file's name as an argument with {table}, {names} or {output}",
   },
   {
@@ -44,7 +45,8 @@ const CAUSES: readonly Cause[] = [
     hint: "run it by hand once; is it written for another version of the language (Python 2, Python 3)?",
   },
   {
-    pattern: /(?:ModuleNotFoundError|ImportError|Cannot find module|ClassNotFoundException|Could not find or load main class)[^\n]*/,
+    pattern:
+      /(?:ModuleNotFoundError|ImportError|Cannot find module|ClassNotFoundException|Could not find or load main class)[^\n]*/,
     reason: (match) => `a part of it is missing: ${escapeControls(match[0].slice(0, 120))}`,
     hint: "hand in every file that it needs, or compile it first (--build)",
   },
@@ -65,7 +67,8 @@ export function describeStart(trouble: StartTrouble, label: string, end: Program
     case "no port":
       return {
         reason: `${label} did not listen on any port within ${(trouble.waitedMs / 1000).toFixed(0)} s`,
-        hint: "call bind() and listen() first, before anything that waits; see that it does not wait for something else",
+        hint:
+          "call bind() and listen() first, before anything that waits; see that it does not wait for something else",
       };
     case "port taken":
       return {
@@ -88,7 +91,8 @@ export function describeEnd(label: string, end: ProgramEnd, when: string): Troub
   if (code === 127 || code === 126) {
     return {
       reason: `${label} can't be started: ${lastLine(stderr) || "the command is not found"}`,
-      hint: "is the interpreter on this machine, and is the program's path right? the command is run in a copy of the folder",
+      hint:
+        "is the interpreter on this machine, and is the program's path right? the command is run in a copy of the folder",
     };
   }
   const how = signal !== undefined ? `was ended by ${signal}` : `ended with status ${code ?? 0}`;
@@ -118,7 +122,8 @@ function excessTrouble(label: string, excess: "output" | "processes"): Trouble {
   return excess === "output"
     ? {
       reason: `${label} floods its output, and was stopped`,
-      hint: "look for a loop that prints and does not end: recv() returns nothing again and again when the other side has left",
+      hint:
+        "look for a loop that prints and does not end: recv() returns nothing again and again when the other side has left",
     }
     : { reason: `${label} starts too many processes, and was stopped`, hint: "look for fork() in a loop" };
 }
@@ -129,7 +134,8 @@ export function isCleanEnd({ code, signal, stderr, isStopped }: ProgramEnd): boo
   return !TRACE.test(stderr) && (code === 0 || stderr.trim() === "" && code !== undefined && code < 126);
 }
 
-const TRACE = /Traceback \(most recent call last\)|Exception in thread|panicked at|Uncaught|UnhandledPromise|terminate called/;
+const TRACE =
+  /Traceback \(most recent call last\)|Exception in thread|panicked at|Uncaught|UnhandledPromise|terminate called/;
 
 /** The last line that says something, of a text that may be long. */
 function lastLine(text: string): string {

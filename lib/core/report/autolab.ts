@@ -1,7 +1,7 @@
 /**
  * A grade as the last line that Autolab reads (https://docs.autolabproject.com/lab/): the points of each problem.
  */
-import type { GradeRole } from "../grade/grade_case.ts";
+import type { GradeRole } from "../cases/grade_case.ts";
 import { type GradeResult, scoreOf } from "../grade/result.ts";
 
 /** The line: a problem for each role. */
@@ -10,7 +10,6 @@ export function renderAutolab(result: GradeResult): string {
   const scores = Object.fromEntries(roles.map((role) => [role, scoreOf(ofRole(result, role)).earned]));
   return `${JSON.stringify({ scores })}\n`;
 }
-
 
 function ofRole({ cases }: GradeResult, role: GradeRole): Pick<GradeResult, "cases"> {
   return { cases: cases.filter((one) => one.role === role) };

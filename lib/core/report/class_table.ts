@@ -2,7 +2,7 @@
  * The grades of a class: a row for each submission, as a table to read and as comma-separated values (RFC 4180).
  */
 import { escapeControls } from "../model/display.ts";
-import type { GradeRole } from "../grade/grade_case.ts";
+import type { GradeRole } from "../cases/grade_case.ts";
 import { type GradeResult, hasPassed, lessonScoreOf, type Score, scoreOf } from "../grade/result.ts";
 import { ROLE_TITLES } from "./text.ts";
 
@@ -21,7 +21,13 @@ const ROLES: readonly GradeRole[] = ["rs", "ts", "client", "team"];
 /** The table. */
 export function renderClass(entries: readonly ClassEntry[]): string {
   const rows = [
-    ["Submission", "Points", ...ROLES.map((role) => role === "team" ? "Together" : ROLE_TITLES[role]), "Lessons", "Lost first"],
+    [
+      "Submission",
+      "Points",
+      ...ROLES.map((role) => role === "team" ? "Together" : ROLE_TITLES[role]),
+      "Lessons",
+      "Lost first",
+    ],
     ...entries.map(toRow),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

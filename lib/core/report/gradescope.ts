@@ -30,7 +30,11 @@ function toTest(result: CaseResult) {
     name: sentence,
     name_format: "text",
     number: id,
-    output: status === "failed" ? evidenceText(result) : status === "not applicable" ? `Not judged: ${reason ?? ""}` : "",
+    output: status === "failed"
+      ? evidenceText(result)
+      : status === "not applicable"
+      ? `Not judged: ${reason ?? ""}`
+      : "",
     output_format: "text",
     visibility: "visible",
   };

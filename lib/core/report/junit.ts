@@ -25,13 +25,19 @@ export function renderJunit({ submission, cases, planned }: GradeResult): string
 
 function counts(cases: readonly CaseResult[], more = 0): string {
   const count = (status: CaseResult["status"]) => cases.filter((one) => one.status === status).length;
-  return `tests="${cases.length + more}" failures="${count("failed")}" errors="${more}" skipped="${count("not applicable")}"`;
+  return `tests="${cases.length + more}" failures="${count("failed")}" errors="${more}" skipped="${
+    count("not applicable")
+  }"`;
 }
 
 function renderCase(submission: string, result: CaseResult): string {
   const { id, role, sentence, status, reason = "" } = result;
-  const head = `    <testcase name="${escapeXml(`${id}: ${sentence}`)}" classname="${escapeXml(`${submission}.${role}`)}"`;
+  const head = `    <testcase name="${escapeXml(`${id}: ${sentence}`)}" classname="${
+    escapeXml(`${submission}.${role}`)
+  }"`;
   if (status === "passed") return `${head}/>\n`;
   if (status === "not applicable") return `${head}><skipped message="${escapeXml(reason)}"/></testcase>\n`;
-  return `${head}>\n      <failure message="${escapeXml(reason)}">${escapeXml(evidenceText(result))}</failure>\n    </testcase>\n`;
+  return `${head}>\n      <failure message="${escapeXml(reason)}">${
+    escapeXml(evidenceText(result))
+  }</failure>\n    </testcase>\n`;
 }

@@ -4,11 +4,20 @@
  */
 import { escapeControls } from "../model/display.ts";
 
-const NAMES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+const NAMES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
 
 /** `text` as it stands in an element or an attribute; lines stay, all other control characters become visible. */
 export function escapeXml(text: string): string {
-  return toWellFormed(text).split("\n").map(escapeControls).join("\n").replace(/[&<>"']/g, (character) => NAMES[character]);
+  return toWellFormed(text).split("\n").map(escapeControls).join("\n").replace(
+    /[&<>"']/g,
+    (character) => NAMES[character],
+  );
 }
 
 /** `text` without halves of characters, and without the two that XML has not. */

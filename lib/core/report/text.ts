@@ -11,7 +11,7 @@ import {
   type Score,
   scoreOf,
 } from "../grade/result.ts";
-import type { GradeRole } from "../grade/grade_case.ts";
+import type { GradeRole } from "../cases/grade_case.ts";
 
 /** How a text is coloured. */
 export type Paint = (style: "strong" | "faint" | "good" | "bad" | "notice", text: string) => string;
@@ -45,13 +45,17 @@ function renderRole(result: GradeResult, role: GradeRole, paint: Paint): string 
   const lessons = cases.filter(({ group }) => group === "lesson");
   const exact = forms.filter(({ status }) => status !== "failed");
   const lines = [
-    paint("strong", ROLE_TITLES[role]) + (report === undefined ? "" : `  ${paint("faint", escapeControls(report.command))}`),
+    paint("strong", ROLE_TITLES[role]) +
+    (report === undefined ? "" : `  ${paint("faint", escapeControls(report.command))}`),
     ...(report?.findings ?? []).map((finding) => `  ${escapeControls(finding)}`),
     ...counting.flatMap((one) => renderCase(one, paint)),
     ...forms.filter(({ status }) => status === "failed").flatMap((one) => renderCase(one, paint)),
   ];
   if (exact.length > 0) {
-    const [words, points] = [`${counted(exact.length, "form")} of replies ${exact.length === 1 ? "is" : "are"} exact`, sum(exact)];
+    const [words, points] = [
+      `${counted(exact.length, "form")} of replies ${exact.length === 1 ? "is" : "are"} exact`,
+      sum(exact),
+    ];
     lines.push(`  ${paint("good", "ok  ")} ${formatPoints(points)}  ${`${role}-form`.padEnd(ID_WIDTH)}  ${words}`);
   }
   if (lessons.length > 0) {

@@ -2,11 +2,11 @@
  * Runs a student's client among correct servers, or all three of a student's programs together.
  */
 import { Authority } from "../../core/answer/authority.ts";
-import { type ClientMaterial, makeClientMaterial } from "../../core/grade/asks.ts";
-import { CLIENT_RUNS } from "../../core/grade/client_cases.ts";
-import type { ClientRun } from "../../core/grade/grade_case.ts";
+import { type ClientMaterial, makeClientMaterial } from "../../core/cases/asks.ts";
+import { CLIENT_RUNS } from "../../core/cases/client_cases.ts";
+import type { ClientRun } from "../../core/cases/grade_case.ts";
 import type { ClientObservation, Framing, ProgramEnd, StartTrouble } from "../../core/grade/observation.ts";
-import { fillCommand, type GradePlan } from "../../core/grade/plan.ts";
+import { fillCommand, type GradePlan } from "../../core/cases/plan.ts";
 import { RS, TS } from "../../core/model/role.ts";
 import { listen, type Listening } from "../net/listen.ts";
 import type { Program } from "../process/program.ts";
@@ -22,6 +22,8 @@ import { startServer } from "./started_server.ts";
 const DONE_SILENCE_MS = 1500;
 /** After how much silence a client is taken to wait for a newline. */
 const NEWLINE_SILENCE_MS = 1200;
+/** After how much silence a client that has asked nothing is taken to wait for keyboard input, if it reads from there. */
+const KEYBOARD_MS = 2000;
 /** How long a client may run in all. */
 const MAX_RUN_MS = 60_000;
 const NO_PROGRAM: ProgramEnd = { isStopped: false, isAtKeyboard: false, stdout: "", stderr: "" };
@@ -49,7 +51,9 @@ export class ClientRunner {
     const serve = (label: "RS" | "TS") =>
       new ReferenceServer(listening[label].listeners, {
         label,
-        responder: new Authority(tableFrom(label === "RS" ? RS : TS, label === "RS" ? material.rsTable : material.tsTable)),
+        responder: new Authority(
+          tableFrom(label === "RS" ? RS : TS, label === "RS" ? material.rsTable : material.tsTable),
+        ),
         manner: label === "RS" ? run.manner : "plain",
         replyEnd: this.framing.reply,
         nextNumber: () => ++record.connectionCount,
@@ -90,7 +94,9 @@ export class ClientRunner {
         const filled = fillCommand(command, { port, table, ts_host: names.tsName ?? "localhost" });
         const server = await startServer(this.#stage, { role, command: filled, folder, port, others: started });
         if (server.program !== undefined) started.push(server.program);
-        if (server.place === undefined) return await this.#withTrouble(material, record, role, server.trouble!, server.program);
+        if (server.place === undefined) {
+          return await this.#withTrouble(material, record, role, server.trouble!, server.program);
+        }
         ports[role] = server.place.port;
       }
       const program = this.#stage.start(this.#fill(programs.client!, ports.rs, ports.ts), folder, started);
@@ -141,11 +147,13 @@ export class ClientRunner {
       // Servers that take their time are silent, too.
       const isDone = isPlain && servers.length > 0 && record.isDone(names);
       const limitMs = isDone ? DONE_SILENCE_MS : this.#hasStalled ? this.#plan.timeoutMs / 2 : this.#plan.timeoutMs;
-      const waitsForNewline = isPlain && !isAsked && this.framing.reply === undefined && record.queries.length > 0 && !isDone;
+      const waitsForNewline = isPlain && !isAsked && this.framing.reply === undefined && record.queries.length > 0 &&
+        !isDone;
       const wakeMs = lastMs + (waitsForNewline ? Math.min(NEWLINE_SILENCE_MS, limitMs) : limitMs);
       const nowMs = performance.now();
       if (await program.endsWithin(Math.max(1, Math.min(wakeMs - nowMs, 700))) || program.isExcessive) return;
-      if (record.queries.length === 0 && await program.checkKeyboard()) return;
+      const isIdle = record.queries.length === 0 && performance.now() - lastMs > KEYBOARD_MS;
+      if (isIdle && await program.checkKeyboard()) return;
       if (performance.now() < Math.max(wakeMs, record.lastMs)) {
         if (performance.now() - startMs < MAX_RUN_MS) continue;
         return;

@@ -11,7 +11,9 @@ export async function foldersOf(pattern: string): Promise<string[]> {
   const folders: string[] = [];
   try {
     for await (const { name, isDirectory } of Deno.readDir(parent)) {
-      if (isDirectory && !name.startsWith(".") && last.test(name)) folders.push(await Deno.realPath(`${parent}/${name}`));
+      if (isDirectory && !name.startsWith(".") && last.test(name)) {
+        folders.push(await Deno.realPath(`${parent}/${name}`));
+      }
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound) && !(error instanceof Deno.errors.NotADirectory)) throw error;

@@ -1,13 +1,13 @@
 /**
  * The grade of one submission: runs every case once, judges it, and tells each result as it comes.
  */
-import { CLIENT_RUNS } from "../../core/grade/client_cases.ts";
+import { CLIENT_RUNS } from "../../core/cases/client_cases.ts";
 import { judgeClient } from "../../core/grade/client_verdict.ts";
 import { evidenceOf } from "../../core/grade/evidence.ts";
 import { describeClientFraming } from "../../core/grade/framing_words.ts";
-import type { GradeCase } from "../../core/grade/grade_case.ts";
+import type { GradeCase } from "../../core/cases/grade_case.ts";
 import type { ClientObservation, Framing } from "../../core/grade/observation.ts";
-import type { GradePlan } from "../../core/grade/plan.ts";
+import type { GradePlan } from "../../core/cases/plan.ts";
 import { toResult, type Verdict } from "../../core/grade/result.ts";
 import { describeEnd } from "../../core/grade/trouble.ts";
 import { judgeFraming } from "../../core/grade/framing_verdict.ts";
@@ -29,7 +29,9 @@ export async function runGrade(
   if (failure !== undefined) {
     const trouble = describeEnd("The build", failure, `(${plan.build})`);
     for (const gradeCase of plan.cases) {
-      listener.onCase(toResult(gradeCase, { status: "failed", ...trouble }, evidenceOf({ events: [], end: failure }, true)));
+      listener.onCase(
+        toResult(gradeCase, { status: "failed", ...trouble }, evidenceOf({ events: [], end: failure }, true)),
+      );
     }
     return;
   }

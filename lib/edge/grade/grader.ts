@@ -1,7 +1,7 @@
 /**
  * Grades submissions: in sandboxes where the system has them, several at a time; else in this process, one after another.
  */
-import type { GradePlan } from "../../core/grade/plan.ts";
+import type { GradePlan } from "../../core/cases/plan.ts";
 import { reconcile } from "../../core/grade/reconcile.ts";
 import type { CaseResult, GradeResult, RoleReport } from "../../core/grade/result.ts";
 import type { Sandbox } from "../process/sandbox.ts";

@@ -8,7 +8,7 @@ import type { Responder } from "../../core/answer/responder.ts";
 import { LineCodec } from "../../core/codec/line_codec.ts";
 import type { ConnectionCodec } from "../../core/codec/codec.ts";
 import { replyText } from "../../core/codec/reply_text.ts";
-import type { ServerManner } from "../../core/grade/grade_case.ts";
+import type { ServerManner } from "../../core/cases/grade_case.ts";
 import type { SeenQuery } from "../../core/grade/observation.ts";
 import { MAX_QUERY_OCTETS } from "../../core/model/defaults.ts";
 import { fromOctetString, toOctetString } from "../../core/model/octet_string.ts";
@@ -115,7 +115,12 @@ export class ReferenceServer implements AsyncDisposable {
     }
     closeQuietly(conn);
     this.#open.delete(conn);
-    observer({ kind: "closed", atMs: performance.now(), connection: info, ending: this.#isStopped ? "shutdown" : ending });
+    observer({
+      kind: "closed",
+      atMs: performance.now(),
+      connection: info,
+      ending: this.#isStopped ? "shutdown" : ending,
+    });
   }
 
   async #converse(conn: Deno.TcpConn, info: ConnectionInfo): Promise<Ending> {

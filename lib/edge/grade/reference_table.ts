@@ -11,5 +11,6 @@ export function tableFrom(role: Role, text: string): Table {
   const bytes = new TextEncoder().encode(text);
   const withSlack = new Uint8Array(bytes.length + SLACK_BYTES);
   withSlack.set(bytes);
-  return checkTable(`the grader's table of ${role.label}`, { text: new Octets(withSlack), length: bytes.length }, role).table;
+  return checkTable(`the grader's table of ${role.label}`, { text: new Octets(withSlack), length: bytes.length }, role)
+    .table;
 }

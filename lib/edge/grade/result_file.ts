@@ -1,7 +1,7 @@
 /**
  * The file that a student's client has written its results to, also where that has another name than it should have.
  */
-import type { Expected } from "../../core/grade/reply_form.ts";
+import type { Expected } from "../../core/cases/reply_form.ts";
 
 /** A longer file is not read. */
 const MAX_BYTES = 1_048_576;

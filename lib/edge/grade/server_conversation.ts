@@ -2,8 +2,8 @@
  * The client of a run of a student's server: asks what the run asks, in its manner, and adapts to how the server frames
  * messages and keeps connections.
  */
-import type { Ask } from "../../core/grade/asks.ts";
-import type { ClientManner } from "../../core/grade/grade_case.ts";
+import type { Ask } from "../../core/cases/asks.ts";
+import type { ClientManner } from "../../core/cases/grade_case.ts";
 import type { Exchange, Framing } from "../../core/grade/observation.ts";
 import { trimPadding } from "../../core/model/octet_string.ts";
 import { type ServerPlace, StudentServerLink } from "./student_server_link.ts";

@@ -4,12 +4,12 @@
 import { evidenceOf } from "../../core/grade/evidence.ts";
 import { judgeFraming } from "../../core/grade/framing_verdict.ts";
 import { describeServerFraming } from "../../core/grade/framing_words.ts";
-import type { GradeCase } from "../../core/grade/grade_case.ts";
+import type { GradeCase } from "../../core/cases/grade_case.ts";
 import type { Exchange, ServerObservation } from "../../core/grade/observation.ts";
-import type { GradePlan } from "../../core/grade/plan.ts";
-import type { Dialect } from "../../core/grade/reply_form.ts";
+import type { GradePlan } from "../../core/cases/plan.ts";
+import type { Dialect } from "../../core/cases/reply_form.ts";
 import { type CaseResult, toResult, type Verdict } from "../../core/grade/result.ts";
-import { SERVER_RUNS } from "../../core/grade/server_cases.ts";
+import { SERVER_RUNS } from "../../core/cases/server_cases.ts";
 import { compareExchange, judgeServer } from "../../core/grade/server_verdict.ts";
 import { quoteMessage, quoteOctets } from "../../core/model/display.ts";
 import type { GradeListener } from "./grade_listener.ts";
@@ -74,7 +74,8 @@ export async function gradeServer(
     if (!isAboutEnds || verdict.status !== "failed" || runner.habits.framing.query !== "") return verdict;
     return {
       status: "not applicable",
-      reason: `${label} takes what one recv() brings as a query: without newlines, no program can tell where a query ends`,
+      reason:
+        `${label} takes what one recv() brings as a query: without newlines, no program can tell where a query ends`,
     };
   }
 }
@@ -87,7 +88,9 @@ function judgePort({ hint }: GradeCase, { otherPort }: ServerRunner): Verdict {
 
 function describeLifetime(label: string, { hasEnded, isListening }: ServerObservation): string {
   if (hasEnded) return `${label} ends when its client has left`;
-  return isListening ? `${label} goes on when its client has left` : `${label} listens no more when its client has left`;
+  return isListening
+    ? `${label} goes on when its client has left`
+    : `${label} listens no more when its client has left`;
 }
 
 /** The forms of the replies of all runs. */
@@ -111,7 +114,9 @@ class Forms {
     }
     const exchange = this.#seen.get(dialect);
     if (exchange === undefined) {
-      return this.#replies > 0 ? { status: "passed" } : { status: "not applicable", reason: `${label} replied to nothing` };
+      return this.#replies > 0
+        ? { status: "passed" }
+        : { status: "not applicable", reason: `${label} replied to nothing` };
     }
     const { reply, expected } = exchange;
     return {

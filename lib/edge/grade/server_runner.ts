@@ -1,10 +1,10 @@
 /**
  * Runs a student's server among correct clients: starts it, asks it, watches how it ends.
  */
-import { makeServerMaterial } from "../../core/grade/asks.ts";
-import type { ServerRun } from "../../core/grade/grade_case.ts";
+import { makeServerMaterial } from "../../core/cases/asks.ts";
+import type { ServerRun } from "../../core/cases/grade_case.ts";
 import type { Exchange, ProgramEnd, ServerObservation, StartTrouble } from "../../core/grade/observation.ts";
-import { fillCommand, type GradePlan } from "../../core/grade/plan.ts";
+import { fillCommand, type GradePlan } from "../../core/cases/plan.ts";
 import { trimPadding } from "../../core/model/octet_string.ts";
 import type { WireEvent } from "../../core/trace/event.ts";
 import type { Program } from "../process/program.ts";
@@ -97,7 +97,12 @@ export class ServerRunner {
     const told = (isRs ? names.rsPort : names.tsPort) ?? (command.includes("{port}") ? freePort() : undefined);
     const filled = fillCommand(command, { port: told, table, ts_host: names.tsName ?? "localhost" });
     const port = this.otherPort?.seen ?? told;
-    const { program, place, trouble } = await startServer(this.#stage, { role: this.#role, command: filled, folder, port });
+    const { program, place, trouble } = await startServer(this.#stage, {
+      role: this.#role,
+      command: filled,
+      folder,
+      port,
+    });
     if (program === undefined || place === undefined) {
       const end = await program?.stop() ?? NO_PROGRAM;
       await this.#stage.removeFolder(folder);
@@ -120,6 +125,7 @@ export class ServerRunner {
         await program.endsWithin(200);
         await program.checkKeyboard();
       }
+      if (run.manner === "second client" && !seen.hasEnded) await program.checkKeyboard();
       return { ...seen, end: await program.stop(), greeting: this.habits.greeting, events };
     } finally {
       await program.stop();

@@ -1,7 +1,7 @@
 /**
  * Where a submission's programs run: folders of their own, and the means to start, watch and end them.
  */
-import type { GradePlan } from "../../core/grade/plan.ts";
+import type { GradePlan } from "../../core/cases/plan.ts";
 import type { ProgramEnd } from "../../core/grade/observation.ts";
 import { copyFolder } from "../process/folder.ts";
 import { Program } from "../process/program.ts";
@@ -75,7 +75,14 @@ export class Stage implements AsyncDisposable {
   start(command: string, cwd: string, others: readonly Program[] = []): Program {
     const { wrapper, isAlone } = this.#options;
     // Beside others, the group and the token tell whose process is whose.
-    return new Program({ command, cwd, wrapper, table: this.table, isAlone: isAlone && others.length === 0, spared: [] });
+    return new Program({
+      command,
+      cwd,
+      wrapper,
+      table: this.table,
+      isAlone: isAlone && others.length === 0,
+      spared: [],
+    });
   }
 
   /** The ports that are listened on, but for `known` ones. */

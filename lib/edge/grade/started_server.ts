@@ -1,7 +1,7 @@
 /**
  * A student's server from its start until it listens.
  */
-import type { ProgramRole } from "../../core/grade/plan.ts";
+import type { ProgramRole } from "../../core/cases/plan.ts";
 import type { StartTrouble } from "../../core/grade/observation.ts";
 import type { Program } from "../process/program.ts";
 import type { OpenPort } from "../process/system_table.ts";
@@ -14,7 +14,7 @@ const OTHER_PORT_MS = 1000;
 /** How long after the end of a program a process that it has left may take to listen. */
 const ORPHAN_MS = 250;
 /** How often a program is asked whether it waits for keyboard input. */
-const KEYBOARD_MS = 600;
+const KEYBOARD_MS = 2000;
 
 /** What to start. */
 export interface ServerStart {

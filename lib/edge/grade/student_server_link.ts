@@ -1,7 +1,7 @@
 /**
  * A connection to a student's server: sends what a case wants sent, in as many segments, and takes what comes back.
  */
-import { compareReply, type Expected } from "../../core/grade/reply_form.ts";
+import { compareReply, type Expected } from "../../core/cases/reply_form.ts";
 import { fromOctetString, toOctetString, trimPadding } from "../../core/model/octet_string.ts";
 import type { ConnectionInfo, Ending, Observer } from "../../core/trace/event.ts";
 import { settlesWithin } from "../net/deadline.ts";
@@ -57,7 +57,13 @@ export class StudentServerLink {
       return new StudentServerLink(conn, number, place, !isDeaf);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const connection = { number, side: "client", server: place.label, local: "", peer: `${hostname}:${port}` } as const;
+      const connection = {
+        number,
+        side: "client",
+        server: place.label,
+        local: "",
+        peer: `${hostname}:${port}`,
+      } as const;
       place.observer({ kind: "failed", atMs: performance.now(), connection, message });
       return undefined;
     }
@@ -140,7 +146,11 @@ export class StudentServerLink {
   /** How many octets of what has come are the reply; 0 where that can't be told yet. */
   #lengthOfReply(expected: Expected, isLine: boolean): number {
     const received = this.#received;
-    if (isLine) return received.replace(/^[\r\n]+/, "").indexOf("\n") >= 0 ? received.indexOf("\n", /[^\r\n]/.exec(received)!.index) + 1 : 0;
+    if (isLine) {
+      return received.replace(/^[\r\n]+/, "").indexOf("\n") >= 0
+        ? received.indexOf("\n", /[^\r\n]/.exec(received)!.index) + 1
+        : 0;
+    }
     return trimPadding(received) !== "" && compareReply(received, expected).mismatch === undefined &&
         trimPadding(received) === expected.text
       ? received.length

@@ -5,7 +5,7 @@
  * that process, the one outside ends it in time, and goes on with the cases that are left.
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
-import type { GradePlan } from "../../core/grade/plan.ts";
+import type { GradePlan } from "../../core/cases/plan.ts";
 import { type CaseResult, type RoleReport, toResult } from "../../core/grade/result.ts";
 import { settlesWithin } from "../net/deadline.ts";
 import type { Sandbox } from "../process/sandbox.ts";
@@ -99,7 +99,11 @@ async function runWorker(
 ): Promise<"done" | "ended" | string> {
   const workspace = await Deno.makeTempDir({ prefix: "dns-lab-grade-" });
   const { tsName } = plan.names;
-  const [program, ...args] = sandbox.wrap(self, workspace, tsName === undefined || /^[\d.]+$/.test(tsName) ? [] : [tsName]);
+  const [program, ...args] = sandbox.wrap(
+    self,
+    workspace,
+    tsName === undefined || /^[\d.]+$/.test(tsName) ? [] : [tsName],
+  );
   const child = new Deno.Command(program, { args, stdin: "piped", stdout: "piped", stderr: "null" }).spawn();
   const end = () => {
     try {

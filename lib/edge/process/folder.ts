@@ -27,7 +27,9 @@ async function copy(from: string, to: string, top: string, left: { bytes: number
     } else if (entry.isFile) {
       left.bytes -= (await Deno.lstat(source)).size;
       if (left.bytes < 0 || --left.files < 0) {
-        throw new UsageError(`${top}: The folder has more than 128 MiB or 20,000 files, wanted a submission; name its own folder with --dir`);
+        throw new UsageError(
+          `${top}: The folder has more than 128 MiB or 20,000 files, wanted a submission; name its own folder with --dir`,
+        );
       }
       await Deno.copyFile(source, target);
     }

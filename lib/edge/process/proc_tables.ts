@@ -22,8 +22,8 @@ export function askProc(question: string): string[] {
       return pids().flatMap((pid) => readQuietly(`/proc/${pid}/stat`).trimEnd() || []);
     case "token":
       return pids().map((pid) => `/proc/${pid}/environ`).filter((path) => readQuietly(path).includes(rest.join(" ")));
-    case "wait":
-      return rest.map((pid) => readQuietly(`/proc/${pid}/wchan`));
+    case "input":
+      return rest.map((pid) => `${linkQuietly(`/proc/${pid}/fd/0`)} ${readQuietly(`/proc/${pid}/syscall`)}`);
     case "kill":
       for (const pid of rest) killQuietly(Number(pid));
       return [];
@@ -39,6 +39,15 @@ function pids(): string[] {
 function readQuietly(path: string): string {
   try {
     return Deno.readTextFileSync(path);
+  } catch {
+    // The process has ended, or it is another user's.
+    return "";
+  }
+}
+
+function linkQuietly(path: string): string {
+  try {
+    return Deno.readLinkSync(path);
   } catch {
     // The process has ended, or it is another user's.
     return "";

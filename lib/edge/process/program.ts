@@ -3,6 +3,7 @@
  */
 import type { ProgramEnd } from "../../core/grade/observation.ts";
 import { settlesWithin } from "../net/deadline.ts";
+import { Capture } from "./capture.ts";
 import type { SystemTable } from "./system_table.ts";
 
 /** How to run programs. */
@@ -21,8 +22,6 @@ export interface ProgramOptions {
   readonly spared: readonly number[];
 }
 
-/** How much of each stream is kept, at its beginning and at its end. */
-const KEPT = 16_384;
 /** A program that writes more than this is stopped. */
 const MAX_OUTPUT_BYTES = 8_388_608;
 /** A program with more processes than this is stopped. */
@@ -66,7 +65,11 @@ export class Program {
     this.#process = new Deno.Command(first, {
       args: [...before, "-c", `${LIMITS}eval "$0"`, line],
       cwd,
-      env: { DNS_LAB_RUN: this.#token.slice("DNS_LAB_RUN=".length), PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1" },
+      env: {
+        DNS_LAB_RUN: this.#token.slice("DNS_LAB_RUN=".length),
+        PYTHONUNBUFFERED: "1",
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -96,8 +99,10 @@ export class Program {
 
   /** Notes whether the program waits for keyboard input, and tells. */
   async checkKeyboard(): Promise<boolean> {
-    if (!this.hasEnded && !this.#isAtKeyboard) {
-      this.#isAtKeyboard = await this.#options.table.isOneAtPipe(await this.#pids());
+    if (!this.hasEnded) {
+      // The first is the one that was started.
+      const pids = (await this.#pids()).filter((pid) => pid !== this.#process.pid);
+      this.#isAtKeyboard = await this.#options.table.isOneAtInput([this.#process.pid, ...pids]);
     }
     return this.#isAtKeyboard;
   }
@@ -160,7 +165,8 @@ export class Program {
       isAlone ? Promise.resolve<number[]>([]) : table.withToken(this.#token),
     ]);
     const own = new Set([Deno.pid, table.pid, ...spared]);
-    const isOwn = ({ pid, parent }: { pid: number; parent: number }) => own.has(pid) || (table.pid > 0 && parent === table.pid);
+    const isOwn = ({ pid, parent }: { pid: number; parent: number }) =>
+      own.has(pid) || (table.pid > 0 && parent === table.pid);
     const leader = this.#process.pid;
     return all.filter((entry) =>
       !isOwn(entry) && (isAlone || entry.group === leader || entry.session === leader || marked.includes(entry.pid))
@@ -195,50 +201,6 @@ export class Program {
       await this.#process.stdin.close();
     } catch {
       // The program has closed it.
-    }
-  }
-}
-
-/** The beginning and the end of a stream. */
-class Capture {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #onBytes: (total: number) => void;
-  readonly #decoder = new TextDecoder();
-  #head = "";
-  #tail = "";
-  #total = 0;
-  /** Resolves at the end of the stream. */
-  readonly done: Promise<void>;
-
-  constructor(stream: ReadableStream<Uint8Array>, onBytes: (total: number) => void) {
-    this.#reader = stream.getReader();
-    this.#onBytes = onBytes;
-    this.done = this.#read();
-  }
-
-  get text(): string {
-    return this.#tail.length > KEPT ? `${this.#head}\n...\n${this.#tail.slice(-KEPT)}` : this.#head + this.#tail;
-  }
-
-  async cancel(): Promise<void> {
-    await this.#reader.cancel().catch(() => {});
-    await this.done;
-  }
-
-  async #read(): Promise<void> {
-    try {
-      for (;;) {
-        const { value, done } = await this.#reader.read();
-        if (done) return;
-        this.#total += value.length;
-        const text = this.#decoder.decode(value, { stream: true });
-        const room = KEPT - this.#head.length;
-        this.#head += text.slice(0, room);
-        this.#tail = (this.#tail + text.slice(room)).slice(-2 * KEPT);
-        this.#onBytes(this.#total);
-      }
-    } catch {
-      // The stream is broken: the program has ended.
     }
   }
 }

@@ -32,7 +32,9 @@ export async function findSandbox(): Promise<Sandbox | undefined> {
   const workspace = await Deno.makeTempDir({ prefix: "dns-lab-grade-" });
   try {
     for (const wrapper of [POWERLESS, []]) {
-      if (await succeeds(wrap([...wrapper, "sh", "-c", "ls /proc/net/tcp >/dev/null"], workspace, []))) return { wrap, wrapper };
+      if (await succeeds(wrap([...wrapper, "sh", "-c", "ls /proc/net/tcp >/dev/null"], workspace, []))) {
+        return { wrap, wrapper };
+      }
     }
     return undefined;
   } finally {

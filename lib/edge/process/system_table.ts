@@ -35,7 +35,7 @@ while IFS= read -r line; do
   ps*) cat /proc/[0-9]*/stat ;;
   token*) grep -laF -e "$words" /proc/[0-9]*/environ ;;
   kill*) kill -9 $words ;;
-  wait*) for pid in $words; do cat /proc/$pid/wchan; echo; done ;;
+  input*) for pid in $words; do echo "$(readlink /proc/$pid/fd/0) $(cat /proc/$pid/syscall)"; done ;;
   esac 2>/dev/null
   echo .end
 done`;
@@ -50,6 +50,8 @@ while IFS= read -r line; do
   echo .end
 done`;
 const LISTEN = "0A";
+/** The number of read(2), on x86-64 and on arm64. */
+const READ_CALLS: ReadonlySet<string> = new Set(["0", "63"]);
 const IS_LINUX = Deno.build.os === "linux";
 
 /** The system's tables. */
@@ -95,10 +97,15 @@ export class SystemTable implements AsyncDisposable {
     return (await this.#ask(`token ${token}`)).map((path) => Number(path.split("/")[2]));
   }
 
-  /** Whether one of these processes waits in a read from a pipe: a program's standard input is one. */
-  async isOneAtPipe(pids: readonly number[]): Promise<boolean> {
+  /**
+   * Whether one of these processes waits in a read from the standard input that the first of them was started with: a call of
+   * read(2) on descriptor 0. Where the system does not tell, none does.
+   */
+  async isOneAtInput(pids: readonly number[]): Promise<boolean> {
     if (!IS_LINUX || pids.length === 0) return false;
-    return (await this.#ask(`wait ${pids.join(" ")}`)).some((place) => /pipe_read|pipe_wait/.test(place));
+    const lines = (await this.#ask(`input ${pids.join(" ")}`)).map((line) => line.split(" "));
+    const [[input]] = lines;
+    return lines.some(([own, call, descriptor]) => own === input && READ_CALLS.has(call) && descriptor === "0x0");
   }
 
   /** Ends processes at once. */

@@ -2,6 +2,7 @@
  * The cases of RS and of TS: the runs, and the sentences that are judged by them.
  */
 import type { GradeCase, ServerRun } from "./grade_case.ts";
+import { lessonCases } from "./lesson_cases.ts";
 
 const PLAIN = { manner: "plain", style: "plain" } as const;
 const HITS_AND_MISS = ["hit", "hit", "miss"] as const;
@@ -60,7 +61,7 @@ const WORDS: readonly ServerWords[] = [
 export const SERVER_CASES: readonly GradeCase[] = WORDS.flatMap((words) => [
   ...protocolCases(words),
   ...tableCases(words),
-  ...lessonCases(words),
+  ...lessonCases(words.role, words.label),
 ]);
 
 function protocolCases({ role, label, missId, missSentence, missHint }: ServerWords): GradeCase[] {
@@ -153,7 +154,8 @@ function protocolCases({ role, label, missId, missSentence, missHint }: ServerWo
       id: `${role}-crash`,
       points: 1,
       run: "crash",
-      sentence: `A client that disappears before it has asked does not take ${label} down, if it goes on after a client`,
+      sentence:
+        `A client that disappears before it has asked does not take ${label} down, if it goes on after a client`,
       hint: "when recv() returns nothing, close this connection only, and call accept() again",
     },
   ];
@@ -162,11 +164,31 @@ function protocolCases({ role, label, missId, missSentence, missHint }: ServerWo
 /** A case for each way in which a table may be written. */
 function tableCases({ role, label }: ServerWords): GradeCase[] {
   const rows = [
-    ["tabs", "tabs", "whose fields are separated by tabs", "split lines at any white space, as split() without argument does"],
-    ["spaces", "spaces", "whose fields are separated by several spaces", "split lines at runs of white space, as split() without argument does"],
-    ["no-newline", "no newline", "whose last line has no newline", "strip a newline only if it is there: [:-1] cuts off a letter of the last line"],
+    [
+      "tabs",
+      "tabs",
+      "whose fields are separated by tabs",
+      "split lines at any white space, as split() without argument does",
+    ],
+    [
+      "spaces",
+      "spaces",
+      "whose fields are separated by several spaces",
+      "split lines at runs of white space, as split() without argument does",
+    ],
+    [
+      "no-newline",
+      "no newline",
+      "whose last line has no newline",
+      "strip a newline only if it is there: [:-1] cuts off a letter of the last line",
+    ],
     ["crlf", "crlf", "whose lines end in CRLF, as on Windows", "strip the carriage return, too, as strip() does"],
-    ["comments", "comments", "with comments at its end", "skip lines that start with #, and find the NS entry by its flag, not by its place"],
+    [
+      "comments",
+      "comments",
+      "with comments at its end",
+      "skip lines that start with #, and find the NS entry by its flag, not by its place",
+    ],
   ] as const;
   return rows.map(([id, run, words, hint]) => ({
     id: `${role}-table-${id}`,
@@ -175,26 +197,6 @@ function tableCases({ role, label }: ServerWords): GradeCase[] {
     points: 1,
     run,
     sentence: `${label} reads a table ${words}`,
-    hint,
-  }));
-}
-
-/** What TCP does to messages. */
-function lessonCases({ role, label }: ServerWords): GradeCase[] {
-  const rows = [
-    ["split", `${label} understands a query that arrives in two segments`, "read until the newline: one recv() may bring a part of a message"],
-    ["join", `${label} understands queries that arrive in one segment`, "one recv() may bring several messages: split what has arrived at the newlines, and answer each"],
-    ["slow", `${label} waits for a client that takes its time`, "do not give up on a client that is silent for a second or two"],
-    ["half-close", `${label} replies to a client that has closed its own direction`, "send the reply before you act on the end of what the client sends"],
-    ["reset", `A client that resets its connection does not take ${label} down, if it goes on after a client`, "catch the error of recv() and send() (ConnectionResetError, BrokenPipeError) for each connection, and go on"],
-  ] as const;
-  return rows.map(([id, sentence, hint]) => ({
-    id: `${role}-${id}`,
-    role,
-    group: "lesson",
-    points: 1,
-    run: id,
-    sentence,
     hint,
   }));
 }

@@ -100,7 +100,12 @@ function partsOf(text: string): Parts {
     const isReply = kind === "referral" || ADDRESS.test(fields[0]);
     const [first] = fields;
     const parts = kind === "referral" ? { name: first, address: "-" } : { name: "", address: first };
-    return { kind: kind !== undefined && isReply ? kind : "unknown", ...parts, flag, dialects: [...dialects, "no-name"] };
+    return {
+      kind: kind !== undefined && isReply ? kind : "unknown",
+      ...parts,
+      flag,
+      dialects: [...dialects, "no-name"],
+    };
   }
   const [name, address] = fields;
   return { kind: kind ?? "unknown", name, address, flag, dialects };
@@ -122,7 +127,9 @@ function mismatchOf(text: string, seen: Parts, wanted: Parts, { kind, query }: E
     if (kind === "answer") {
       return seen.kind === "referral" ? "refers a name of the table" : "not found, for a name of the table";
     }
-    if (seen.kind === "answer") return kind === "referral" && seen.name === wanted.name ? "other flag" : "answers a missing name";
+    if (seen.kind === "answer") {
+      return kind === "referral" && seen.name === wanted.name ? "other flag" : "answers a missing name";
+    }
     return kind === "referral" ? "not found, for a referral" : "refers, for a missing name";
   }
   const isSameName = lowerAscii(seen.name).replace(/\.$/, "") === lowerAscii(wanted.name).replace(/\.$/, "");
