@@ -15,8 +15,8 @@ export interface ProgramEnd {
   readonly isStopped: boolean;
   /** Whether it waits for keyboard input. */
   readonly isAtKeyboard: boolean;
-  /** Why the grader had to stop it early: it wrote too much, or had too many processes. */
-  readonly excess?: "output" | "processes";
+  /** Why the grader had to stop it early: it wrote too much, or had too many processes, or filled its folder. */
+  readonly excess?: "output" | "processes" | "disk";
   /** The beginning and the end of its standard output. */
   readonly stdout: string;
   /** The beginning and the end of its standard error. */

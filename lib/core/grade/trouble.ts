@@ -118,7 +118,13 @@ function keyboardTrouble(label: string): Trouble {
   };
 }
 
-function excessTrouble(label: string, excess: "output" | "processes"): Trouble {
+function excessTrouble(label: string, excess: "output" | "processes" | "disk"): Trouble {
+  if (excess === "disk") {
+    return {
+      reason: `${label} fills its folder, and was stopped`,
+      hint: "look for a loop that writes and does not end",
+    };
+  }
   return excess === "output"
     ? {
       reason: `${label} floods its output, and was stopped`,

@@ -11,6 +11,8 @@ import type { Stage } from "./stage.ts";
 const START_MS = 8000;
 /** How long a server may listen on another port than the one that is wanted before that is told. */
 const OTHER_PORT_MS = 1000;
+/** How long a port may be taken that the run before had. */
+const TAKEN_MS = 1000;
 /** How long after the end of a program a process that it has left may take to listen. */
 const ORPHAN_MS = 250;
 /** How often a program is asked whether it waits for keyboard input. */
@@ -43,9 +45,12 @@ export interface StartedServer {
 /** Starts a server, and waits until it listens. */
 export async function startServer(stage: Stage, start: ServerStart): Promise<StartedServer> {
   const { command, folder, port, others } = start;
-  const before = await stage.table.openPorts();
-  if (port !== undefined && before.some((open) => open.port === port)) {
-    return { trouble: { kind: "port taken", port } };
+  const untilMs = performance.now() + TAKEN_MS;
+  let before = await stage.table.openPorts();
+  while (before.some((open) => open.port === port)) {
+    if (performance.now() > untilMs) return { trouble: { kind: "port taken", port: port! } };
+    await stage.pause();
+    before = await stage.table.openPorts();
   }
   const program = stage.start(command, folder, others);
   return { program, ...await untilListening(stage, program, before, port) };

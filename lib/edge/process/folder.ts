@@ -35,3 +35,17 @@ async function copy(from: string, to: string, top: string, left: { bytes: number
     }
   }
 }
+
+/** How many bytes the files of a folder have, its folders included; what can't be read counts nothing. */
+export async function sizeOfFolder(folder: string): Promise<number> {
+  let bytes = 0;
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      const path = `${folder}/${name}`;
+      bytes += isDirectory ? await sizeOfFolder(path) : (await Deno.lstat(path)).size;
+    }
+  } catch {
+    // The program takes files away while they are counted.
+  }
+  return bytes;
+}

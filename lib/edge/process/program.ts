@@ -3,6 +3,7 @@
  */
 import type { ProgramEnd } from "../../core/grade/observation.ts";
 import { settlesWithin } from "../net/deadline.ts";
+import { sizeOfFolder } from "./folder.ts";
 import { Capture } from "./capture.ts";
 import type { SystemTable } from "./system_table.ts";
 
@@ -26,6 +27,8 @@ export interface ProgramOptions {
 const MAX_OUTPUT_BYTES = 8_388_608;
 /** A program with more processes than this is stopped. */
 const MAX_PROCESSES = 100;
+/** A program whose folder is larger than this is stopped. */
+const MAX_FOLDER_BYTES = 268_435_456;
 /** Limits that every process has: no core, 60 s of processor time, files up to 64 MiB, 2 GiB of memory, 1,024 descriptors. */
 const LIMITS = "for limit in '-c 0' '-t 60' '-f 131072' '-d 2097152' '-n 1024'; do ulimit $limit 2>/dev/null; done; ";
 /** How long a program may take to end when it is asked to. */
@@ -84,7 +87,7 @@ export class Program {
     this.ended = this.#process.status.then((status) => {
       this.#status = status;
     });
-    this.#watch = setInterval(() => this.#countProcesses(), 300);
+    this.#watch = setInterval(() => this.#checkLimits(), 300);
   }
 
   /** Whether the program itself has ended. */
@@ -181,12 +184,15 @@ export class Program {
     }
   }
 
-  async #countProcesses(): Promise<void> {
+  async #checkLimits(): Promise<void> {
     if (this.hasEnded) return;
     if ((await this.#pids()).length > MAX_PROCESSES) this.#stopForExcess("processes");
+    // In a sandbox, the system bounds the folder.
+    const { isAlone, cwd } = this.#options;
+    if (!isAlone && await sizeOfFolder(cwd) > MAX_FOLDER_BYTES) this.#stopForExcess("disk");
   }
 
-  #stopForExcess(excess: "output" | "processes"): void {
+  #stopForExcess(excess: NonNullable<ProgramEnd["excess"]>): void {
     if (this.#excess !== undefined) return;
     this.#excess = excess;
     this.#isStopped = !this.hasEnded;
