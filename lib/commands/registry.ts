@@ -27,6 +27,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./grade.ts")).command,
   },
   {
+    name: "pack",
+    summary: "make an archive for Gradescope or Autolab that grades a lab without a network",
+    load: async () => (await import("./pack.ts")).command,
+  },
+  {
     name: "view",
     summary: "show what --trace-file recorded: as a ladder, a page, or a capture file",
     load: async () => (await import("./view.ts")).command,

@@ -2,7 +2,7 @@
  * What a build makes: executables, the archives that they are handed out in, and the list of checksums.
  */
 import { VERSION } from "../cli/version.ts";
-import { type Member, pack } from "./archive.ts";
+import { type Member, pack } from "../edge/archive/archive.ts";
 import { BANNER, bundle } from "./bundle.ts";
 import { listChecksums } from "./checksums.ts";
 import { type CompileOptions, compileProgram } from "./compile.ts";
