@@ -67,7 +67,7 @@ async function untilListening(
   let otherMs = Infinity;
   let keyboardMs = startMs + KEYBOARD_MS;
   for (;;) {
-    const ports = await stage.newPorts(before);
+    const ports = await program.ownPorts(await stage.newPorts(before));
     const place = ports.find((open) => port === undefined || open.port === port);
     if (place !== undefined) return { place };
     const nowMs = performance.now();

@@ -22,6 +22,8 @@ export function askProc(question: string): string[] {
       return pids().flatMap((pid) => readQuietly(`/proc/${pid}/stat`).trimEnd() || []);
     case "token":
       return pids().map((pid) => `/proc/${pid}/environ`).filter((path) => readQuietly(path).includes(rest.join(" ")));
+    case "files":
+      return rest.flatMap((pid) => namesIn(`/proc/${pid}/fd`).map((name) => linkQuietly(`/proc/${pid}/fd/${name}`)));
     case "input":
       return rest.map((pid) => `${linkQuietly(`/proc/${pid}/fd/0`)} ${readQuietly(`/proc/${pid}/syscall`)}`);
     case "kill":
@@ -33,7 +35,16 @@ export function askProc(question: string): string[] {
 }
 
 function pids(): string[] {
-  return Array.from(Deno.readDirSync("/proc"), ({ name }) => name).filter((name) => /^\d+$/.test(name));
+  return namesIn("/proc").filter((name) => /^\d+$/.test(name));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  } catch {
+    // The process has ended, or it is another user's.
+    return [];
+  }
 }
 
 function readQuietly(path: string): string {

@@ -5,7 +5,7 @@ import type { ProgramEnd } from "../../core/grade/observation.ts";
 import { settlesWithin } from "../net/deadline.ts";
 import { sizeOfFolder } from "./folder.ts";
 import { Capture } from "./capture.ts";
-import type { SystemTable } from "./system_table.ts";
+import type { OpenPort, SystemTable } from "./system_table.ts";
 
 /** How to run programs. */
 export interface ProgramOptions {
@@ -98,6 +98,14 @@ export class Program {
   /** Whether the grader has stopped it early because it wrote too much, or had too many processes. */
   get isExcessive(): boolean {
     return this.#excess !== undefined;
+  }
+
+  /** The ports of `ports` that the program or a process of its listens on. */
+  async ownPorts(ports: readonly OpenPort[]): Promise<readonly OpenPort[]> {
+    const { table, isAlone } = this.#options;
+    if (isAlone || ports.length === 0) return ports;
+    const sockets = await table.socketsOf([this.#process.pid, ...await this.#pids()]);
+    return sockets === undefined ? ports : ports.filter(({ socket }) => socket !== undefined && sockets.has(socket));
   }
 
   /** Notes whether the program waits for keyboard input, and tells. */

@@ -13,6 +13,8 @@ export interface OpenPort {
   readonly port: number;
   /** Where it can be reached on this machine. */
   readonly host: string;
+  /** The number of its socket; undefined where the system does not tell. */
+  readonly socket?: string;
 }
 
 /** A process. */
@@ -35,6 +37,7 @@ while IFS= read -r line; do
   ps*) cat /proc/[0-9]*/stat ;;
   token*) grep -laF -e "$words" /proc/[0-9]*/environ ;;
   kill*) kill -9 $words ;;
+  files*) for pid in $words; do ls -l /proc/$pid/fd; done ;;
   input*) for pid in $words; do echo "$(readlink /proc/$pid/fd/0) $(cat /proc/$pid/syscall)"; done ;;
   esac 2>/dev/null
   echo .end
@@ -89,6 +92,13 @@ export class SystemTable implements AsyncDisposable {
         ? []
         : [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: Number(session) }];
     });
+  }
+
+  /** The numbers of the sockets that processes have open; undefined where the system does not tell. */
+  async socketsOf(pids: readonly number[]): Promise<ReadonlySet<string> | undefined> {
+    if (!IS_LINUX) return undefined;
+    const links = await this.#ask(`files ${pids.join(" ")}`);
+    return new Set(links.flatMap((link) => /socket:\[(\d+)\]/.exec(link)?.[1] ?? []));
   }
 
   /** The processes whose environment holds `token`; none where the system does not tell. */
@@ -175,7 +185,8 @@ class TableShell implements AsyncDisposable {
 function readProcNet(line: string): OpenPort[] {
   const match = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2}) /.exec(line);
   if (match === null || match[3] !== LISTEN) return [];
-  return [{ port: parseInt(match[2], 16), host: hostOf(match[1]) }];
+  const socket = line.trim().split(/\s+/)[9];
+  return [{ port: parseInt(match[2], 16), host: hostOf(match[1]), socket }];
 }
 
 function hostOf(hex: string): string {
