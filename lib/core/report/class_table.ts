@@ -36,12 +36,12 @@ export function renderClass(entries: readonly ClassEntry[]): string {
 
 function toRow({ submission, result, problem }: ClassEntry): string[] {
   const name = escapeControls(submission);
-  if (result === undefined) return [name, "-", ...ROLES.map(() => "-"), "-", problem ?? "not graded"];
+  if (result === undefined) return [name, "-", ...ROLES.map(() => "-"), "-", escapeControls(problem ?? "not graded")];
   const of = (role: GradeRole) => shown(scoreOf({ cases: result.cases.filter((one) => one.role === role) }));
   const first = result.cases.find(({ earned, points, group }) => group !== "lesson" && earned < points);
   const isWhole = result.cases.length >= result.planned;
   const lost = isWhole ? first === undefined ? "" : `${first.id}: ${first.reason ?? ""}` : "interrupted";
-  return [name, shown(scoreOf(result)), ...ROLES.map(of), shown(lessonScoreOf(result)), lost.slice(0, 90)];
+  return [name, shown(scoreOf(result)), ...ROLES.map(of), shown(lessonScoreOf(result)), escapeControls(lost).slice(0, 90)];
 }
 
 function shown({ earned, of }: Score): string {

@@ -71,15 +71,15 @@ function renderCase(result: CaseResult, paint: Paint): string[] {
   const { id, sentence, status, reason, hint, difference, ladder, output } = result;
   const [style, mark] = MARKS[status];
   const lines = [`  ${paint(style, mark)} ${formatPoints(result)}  ${id.padEnd(ID_WIDTH)}  ${sentence}`];
-  if (status === "not applicable" && reason !== undefined) lines.push(`         ${paint("faint", reason)}`);
+  if (status === "not applicable" && reason !== undefined) lines.push(`         ${paint("faint", escapeControls(reason))}`);
   if (status !== "failed") return lines;
-  if (reason !== undefined) lines.push(`         ${reason}`);
+  if (reason !== undefined) lines.push(`         ${escapeControls(reason)}`);
   if (difference !== undefined) lines.push(...renderDifference(difference).map((line) => `         ${line}`));
-  if (ladder !== undefined) lines.push("", ...ladder.map((line) => `       ${line}`), "");
+  if (ladder !== undefined) lines.push("", ...ladder.map((line) => `       ${escapeControls(line)}`), "");
   if (output !== undefined) {
     lines.push("         It wrote:", ...output.split("\n").map((line) => `           ${escapeControls(line)}`));
   }
-  if (hint !== undefined) lines.push(`         ${paint("notice", "Hint:")} ${hint}`);
+  if (hint !== undefined) lines.push(`         ${paint("notice", "Hint:")} ${escapeControls(hint)}`);
   return lines;
 }
 
