@@ -12,15 +12,13 @@ export const command: Command = defineCommand({
   options: gradeOptions,
   exclusive: [["json", "tap"]],
   examples: [
+    { line: "grade --dir alice --yes", about: "take the programs that are found in the folder" },
+    { line: 'grade --dir alice --rs "python3 rs.py {port}"', about: "one program of a submission" },
     {
-      line: 'grade --dir alice --rs "python3 rs.py {port}"',
-      about: "one program of a submission",
+      line: 'grade --ts "java TS" --build "javac TS.java" --ts-port 5000',
+      about: "a program that has its port written in it",
     },
-    {
-      line: 'grade --dir bob --rs "python3 rs.py" --ts "python3 ts.py" --client "python3 client.py" --rs-port 6000 ' +
-        "--ts-port 5000",
-      about: "programs that have their ports written in them",
-    },
+    { line: "grade --each 'submissions/*' --lab lab.toml --out reports", about: "a class" },
     { line: "grade --list", about: "see the cases, and what they are worth" },
   ],
   notes: [{

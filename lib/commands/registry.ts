@@ -23,12 +23,12 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: "grade",
     runsPrograms: true,
-    summary: "grade a submission: each program among correct ones, case by case, with the reason",
+    summary: "grade a submission, program by program, with the reason",
     load: async () => (await import("./grade.ts")).command,
   },
   {
     name: "pack",
-    summary: "make an archive for Gradescope or Autolab that grades a lab without a network",
+    summary: "make an archive for Gradescope or Autolab that grades a lab",
     load: async () => (await import("./pack.ts")).command,
   },
   {

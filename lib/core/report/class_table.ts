@@ -41,7 +41,13 @@ function toRow({ submission, result, problem }: ClassEntry): string[] {
   const first = result.cases.find(({ earned, points, group }) => group !== "lesson" && earned < points);
   const isWhole = result.cases.length >= result.planned;
   const lost = isWhole ? first === undefined ? "" : `${first.id}: ${first.reason ?? ""}` : "interrupted";
-  return [name, shown(scoreOf(result)), ...ROLES.map(of), shown(lessonScoreOf(result)), escapeControls(lost).slice(0, 90)];
+  return [
+    name,
+    shown(scoreOf(result)),
+    ...ROLES.map(of),
+    shown(lessonScoreOf(result)),
+    escapeControls(lost).slice(0, 90),
+  ];
 }
 
 function shown({ earned, of }: Score): string {

@@ -71,7 +71,9 @@ function renderCase(result: CaseResult, paint: Paint): string[] {
   const { id, sentence, status, reason, hint, difference, ladder, output } = result;
   const [style, mark] = MARKS[status];
   const lines = [`  ${paint(style, mark)} ${formatPoints(result)}  ${id.padEnd(ID_WIDTH)}  ${sentence}`];
-  if (status === "not applicable" && reason !== undefined) lines.push(`         ${paint("faint", escapeControls(reason))}`);
+  if (status === "not applicable" && reason !== undefined) {
+    lines.push(`         ${paint("faint", escapeControls(reason))}`);
+  }
   if (status !== "failed") return lines;
   if (reason !== undefined) lines.push(`         ${escapeControls(reason)}`);
   if (difference !== undefined) lines.push(...renderDifference(difference).map((line) => `         ${line}`));

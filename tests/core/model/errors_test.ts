@@ -12,6 +12,7 @@ import {
   TableError,
   UnavailableError,
   UsageError,
+  VerdictError,
 } from "../../../lib/core/model/errors.ts";
 import { CreationError, FileError, type FileFault, NoFileError } from "../../../lib/core/model/file_error.ts";
 import { ListenError } from "../../../lib/core/model/listen_error.ts";
@@ -34,6 +35,7 @@ function protocolError(): ProtocolError {
 }
 
 const CODES: [error: unknown, what: string, code: number][] = [
+  [new VerdictError("x"), "a VerdictError", 1],
   [new UsageError("x"), "a UsageError", 64],
   [new TableError("t.txt", [FAULT]), "a TableError", 65],
   [fileError("unreadable"), "a FileError about reading", 66],
