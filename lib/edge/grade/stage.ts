@@ -18,7 +18,7 @@ export interface StageOptions {
 }
 
 /** How often the system's tables are read while something is waited for, in milliseconds. */
-const POLL_MS = 15;
+const POLL_MS = 20;
 /** How long a build may take. */
 const BUILD_MS = 120_000;
 

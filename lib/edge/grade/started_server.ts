@@ -46,7 +46,9 @@ export interface StartedServer {
 export async function startServer(stage: Stage, start: ServerStart): Promise<StartedServer> {
   const { command, folder, port, others } = start;
   const untilMs = performance.now() + TAKEN_MS;
-  let before = await stage.table.openPorts();
+  // In a network of its own there is nothing before, and to look costs some time: the system walks its whole table.
+  const isFirst = stage.isAlone && (others ?? []).length === 0;
+  let before = isFirst ? [] : await stage.table.openPorts();
   while (before.some((open) => open.port === port)) {
     if (performance.now() > untilMs) return { trouble: { kind: "port taken", port: port! } };
     await stage.pause();
@@ -66,6 +68,7 @@ async function untilListening(
   let endedMs = Infinity;
   let otherMs = Infinity;
   let keyboardMs = startMs + KEYBOARD_MS;
+  await stage.pause();
   for (;;) {
     const ports = await program.ownPorts(await stage.newPorts(before));
     const place = ports.find((open) => port === undefined || open.port === port);
