@@ -6,6 +6,7 @@
 import { UsageError } from "./lib/core/model/errors.ts";
 import { COMMAND_BY_NAME, COMMANDS } from "./lib/commands/registry.ts";
 import { beforeDashes, type Entry, EXIT_CODES_TOPIC } from "./lib/cli/spec.ts";
+import { dropRunning } from "./lib/edge/system/permissions.ts";
 import { Terminal } from "./lib/edge/system/terminal.ts";
 
 /** What asks for help. */
@@ -52,6 +53,7 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
     return await terminal.out(renderCommandHelp(entry, command, terminal));
   }
   const { parseLine } = await import("./lib/cli/parse_line.ts");
+  if (!entry.runsPrograms) await dropRunning();
   const { values, positionals } = await parseLine(entry.name, command, rest);
   await command.run(values, positionals, terminal, kind);
 }

@@ -20,6 +20,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/dns": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/answer"],
   "lib/core/lookup": ["lib/core/model", "lib/core/dns"],
   "lib/core/export": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/dns"],
+  "lib/core/cases": ["lib/core/model"],
+  "lib/core/grade": ["lib/core/model", "lib/core/trace", "lib/core/cases"],
+  "lib/core/report": ["lib/core/model", "lib/core/grade", "lib/core/cases"],
   "lib/edge/net": ["lib/core", "node:dns"],
   "lib/edge/server": ["lib/core", "lib/edge/net"],
   "lib/edge/client": ["lib/core", "lib/edge/net"],
@@ -27,6 +30,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   // The package makes octets of DNS messages; core works with the messages.
   "lib/edge/dns": ["lib/core", "lib/edge/net", "@dnsquery/dns-packet", "node:dgram"],
   "lib/edge/lookup": ["lib/core", "lib/edge/net", "lib/edge/dns", "node:dns/promises"],
+  "lib/edge/archive": ["fflate", "nanotar"],
+  "lib/edge/process": ["lib/core", "lib/edge/net", "@std/streams"],
+  "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
   "lib/edge/web": ["lib/core", "lib/edge/net"],
 };

@@ -1,6 +1,7 @@
 /**
  * How this program was started, as the beginning of a command line that starts it again.
  */
+import { fromFileUrl } from "./file_url.ts";
 
 /** What to type before a command's name; `kind` is what `--version` says of the build. */
 export function invocation(kind: string): string {
@@ -11,18 +12,11 @@ export function invocation(kind: string): string {
     case "executable":
       return quotePath(Deno.execPath());
     case "bundle":
-      return `deno run --allow-net --allow-read --allow-write ${quotePath(scriptPath())}`;
+      return `deno run --allow-net --allow-read --allow-write ${quotePath(fromFileUrl(Deno.mainModule))}`;
     default:
       // The launcher of a self-contained executable does not tell where it is.
       return "dns-lab";
   }
-}
-
-/** The file that Deno runs. */
-function scriptPath(): string {
-  const { pathname } = new URL(Deno.mainModule);
-  const path = decodeURIComponent(pathname);
-  return Deno.build.os === "windows" ? path.slice(1).replaceAll("/", "\\") : path;
 }
 
 function quotePath(path: string): string {

@@ -23,6 +23,8 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
 }
 
 function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
+  // The report has said it all.
+  if (error instanceof VerdictError) return [];
   const cause = error instanceof StoppedError ? error.cause : error;
   const standing = error instanceof StoppedError ? describeProgress(error.progress) : "";
   const progress = standing === "" ? "" : `; ${standing}`;

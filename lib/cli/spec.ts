@@ -100,6 +100,8 @@ export interface Entry {
   readonly name: string;
   /** What it does, in half a line. */
   readonly summary: string;
+  /** Whether it may run programs: graded ones, a browser, a checker. All others give up the permission to do that. */
+  readonly runsPrograms?: boolean;
   /** Loads its declaration. */
   readonly load: () => Promise<Command>;
 }

@@ -7,7 +7,7 @@ import { makePages } from "../cli/manual/page.ts";
 import { EXIT_CODES_TOPIC } from "../cli/spec.ts";
 import { VERSION } from "../cli/version.ts";
 import { COMMANDS } from "../commands/registry.ts";
-import { type Member, pack } from "./archive.ts";
+import { type Member, pack } from "../edge/archive/archive.ts";
 import { BANNER, bundle } from "./bundle.ts";
 import { listChecksums } from "./checksums.ts";
 import { type CompileOptions, compileProgram } from "./compile.ts";

@@ -8,7 +8,8 @@ import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */
 export const BANNER =
-  `// dns-lab ${VERSION}, MIT License; with @dnsquery/dns-packet, fastest-levenshtein, string-width and uPlot, MIT License\n`;
+  `// dns-lab ${VERSION}, MIT License; with packages under their own licenses: @dnsquery/dns-packet, fastest-levenshtein, ` +
+  "fflate, nanotar, string-width, uPlot (MIT), smol-toml (BSD-3-Clause)\n";
 
 /**
  * Bundles an entry module of this folder. `signal` ends it.

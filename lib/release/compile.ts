@@ -4,7 +4,7 @@
 import { UnavailableError } from "../core/model/errors.ts";
 import { CreationError } from "../core/model/file_error.ts";
 import { platformOf } from "./machine.ts";
-import { permissionFlags } from "./permissions.ts";
+import { PERMISSION_FLAGS } from "./permissions.ts";
 import { ROOT, runDeno, type RunOptions } from "./run_deno.ts";
 import { isSelfContainable, type Target } from "./targets.ts";
 
@@ -29,7 +29,7 @@ export async function compileProgram(
     "compile",
     "--quiet",
     "--exclude-unused-npm",
-    ...permissionFlags(target.name),
+    ...PERMISSION_FLAGS,
     `--target=${target.name}`,
     `--output=${output}`,
     `${ROOT}/main.ts`,

@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { unzipSync } from "fflate";
 import { InterruptedError } from "../../lib/core/model/errors.ts";
-import { type Member, pack } from "../../lib/release/archive.ts";
+import { type Member, pack } from "../../lib/edge/archive/archive.ts";
 import { buildBundle, BUNDLE_NAME, CHECKSUMS_NAME, writeChecksums } from "../../lib/release/build.ts";
 import { hashOf, listChecksums } from "../../lib/release/checksums.ts";
 import { Staging } from "../../lib/release/staging.ts";

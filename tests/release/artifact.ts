@@ -36,7 +36,7 @@ const artifacts: readonly Artifact[] = [
   {
     name: BUNDLE_NAME,
     build: buildBundle,
-    command: (directory) => [Deno.execPath(), "run", "-N", "-R", "-W", `${directory}/${BUNDLE_NAME}`],
+    command: (directory) => [Deno.execPath(), "run", "-N", "-R", "-W", "--allow-run", `${directory}/${BUNDLE_NAME}`],
   },
 ];
 

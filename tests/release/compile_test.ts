@@ -3,7 +3,6 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InterruptedError } from "../../lib/core/model/errors.ts";
-import { openerOf } from "../../lib/edge/system/browser.ts";
 import { LOCALE_NAMES } from "../../lib/edge/system/terminal.ts";
 import { archiveFolder, buildExecutable } from "../../lib/release/build.ts";
 import { runDeno } from "../../lib/release/run_deno.ts";
@@ -27,8 +26,8 @@ Deno.test("an executable embeds the sample tables and just the permissions that 
     assert(whole.includes(await Deno.readTextFile(`${ROOT}/tables/${table}`)), `${table} is not embedded`);
   }
   for (const part of ["leeoniya/uPlot", 'id="ladder"']) assert(whole.includes(part), `${part} is not embedded`);
-  // A package of the tests, and the functions of those that the build uses.
-  for (const other of ["pure-rand", "createTarGzip", "zipSync", "connectOverCDP"]) {
+  // Packages of the tests.
+  for (const other of ["pure-rand", "connectOverCDP"]) {
     assertEquals(placesOf(other, whole).length, placesOf(other, base).length, `${other} is embedded`);
   }
   assertEquals(permissionsIn(base), []);
@@ -36,7 +35,7 @@ Deno.test("an executable embeds the sample tables and just the permissions that 
     allow_env: [...LOCALE_NAMES],
     allow_net: [],
     allow_read: [],
-    allow_run: [openerOf(target.name)],
+    allow_run: [],
     allow_write: [],
     deny_import: [],
     prompt: false,

@@ -27,7 +27,7 @@ export interface ExitCode {
 /** Every exit code of the program, in ascending order. */
 export const EXIT_CODES: readonly ExitCode[] = [
   { code: 0, meaning: "done (a name that does not exist is a result, too)" },
-  { code: 1, meaning: "the verdict is no: something was found" },
+  { code: 1, meaning: "the verdict is no: something was found, or points were lost" },
   { code: 64, meaning: "the command line is wrong" },
   { code: 65, meaning: "a table or a list of names is wrong" },
   { code: 66, meaning: "an input file can't be read" },
@@ -161,7 +161,7 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** A command has found what it looks for, and its verdict is no; all that there is to say has been said. */
+/** The verdict of a command is no; all that there is to say has been said. */
 export class VerdictError extends Error {
   /** The name of the type, as a stack trace shows it. */
   override readonly name = "VerdictError";

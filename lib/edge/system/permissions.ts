@@ -14,3 +14,8 @@ export async function dropPermissions(kept: { readonly read?: boolean; readonly 
   const names = NAMES.filter((name) => !((name === "read" || name === "run") && kept[name]));
   for (const name of names) await Deno.permissions.revoke({ name });
 }
+
+/** Gives up what only some commands need: to run programs. */
+export async function dropRunning(): Promise<void> {
+  for (const name of ["run", "ffi", "sys"] as const) await Deno.permissions.revoke({ name });
+}

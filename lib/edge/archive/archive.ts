@@ -19,40 +19,42 @@ const YEAR = 1980;
 /** A tar ends in two empty blocks, which nanotar leaves out where a record has no room for them. */
 const END_OF_TAR = new Uint8Array(1024);
 
-/** Packs `members` under one folder. `signal` ends what takes its time. */
+/** Packs `members` under one folder; "": none. `signal` ends what takes its time. */
 export async function pack(
-  kind: "tar.gz" | "zip",
+  kind: "tar.gz" | "tar" | "zip",
   folder: string,
   members: readonly Member[],
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const sorted = members.toSorted((one, other) => one.path < other.path ? -1 : 1);
-  return kind === "zip" ? packZip(folder, sorted) : await packTar(folder, sorted, signal);
+  if (kind === "zip") return packZip(folder, sorted);
+  const tar = packTar(folder, sorted);
+  if (kind === "tar") return await new Response(tar).bytes();
+  return await new Response(tar.pipeThrough(new CompressionStream("gzip"), { signal })).bytes();
 }
 
 function modeOf({ isExecutable = false }: Member): number {
   return isExecutable ? 0o755 : 0o644;
 }
 
-async function packTar(
-  folder: string,
-  members: readonly Member[],
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array<ArrayBuffer>> {
+function pathOf(folder: string, { path }: Member): string {
+  return folder === "" ? path : `${folder}/${path}`;
+}
+
+function packTar(folder: string, members: readonly Member[]): ReadableStream<Uint8Array<ArrayBuffer>> {
   const files = members.map((member) => ({
-    name: `${folder}/${member.path}`,
+    name: pathOf(folder, member),
     data: member.bytes,
     attrs: { mode: modeOf(member).toString(8) },
   }));
   const tar = createTar(files, { attrs: { uid: 0, gid: 0, mtime: Date.UTC(YEAR, 0, 1) } });
-  const whole = new Blob([new Uint8Array(tar), END_OF_TAR]).stream();
-  return await new Response(whole.pipeThrough(new CompressionStream("gzip"), { signal })).bytes();
+  return new Blob([new Uint8Array(tar), END_OF_TAR]).stream();
 }
 
 function packZip(folder: string, members: readonly Member[]): Uint8Array<ArrayBuffer> {
   const files: Zippable = {};
   for (const member of members) {
-    files[`${folder}/${member.path}`] = [member.bytes, { os: 3, attrs: (0o100000 | modeOf(member)) << 16 }];
+    files[pathOf(folder, member)] = [member.bytes, { os: 3, attrs: (0o100000 | modeOf(member)) << 16 }];
   }
   return zipSync(files, { mtime: new Date(YEAR, 0, 1) });
 }

@@ -1,0 +1,62 @@
+// A class at once: correct programs have full marks, and programs with one mistake lose exactly its cases, and the hint of one
+// of them names it.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { CaseResult } from "../../lib/core/grade/result.ts";
+import { ROOT, run, Scratch } from "../program.ts";
+import { MISTAKES } from "../subjects/mistakes.ts";
+import { HAS_PYTHON, HAS_SANDBOX, NEEDS_PYTHON, NEEDS_SANDBOX } from "./tools.ts";
+
+const SUBJECTS = `${ROOT}/tests/subjects/python`;
+const PORTS = ["--rs-port", "6000", "--ts-port", "5000"];
+
+/** Makes a folder for each mistake, with the one program that has it, and one for the correct programs. */
+async function makeClass(scratch: Scratch): Promise<void> {
+  for (const { name, role, from, to } of MISTAKES) {
+    const text = await Deno.readTextFile(`${SUBJECTS}/${role}.py`);
+    assertEquals(text.split(from).length, 2, `${name}: "${from}" stands once in the correct program`);
+    await Deno.mkdir(scratch.file(`class/${name}`), { recursive: true });
+    await scratch.write(`class/${name}/${role}.py`, text.replace(from, () => to));
+  }
+  await Deno.mkdir(scratch.file("class/correct"));
+  for (const role of ["rs", "ts", "client"]) {
+    await Deno.copyFile(`${SUBJECTS}/${role}.py`, scratch.file(`class/correct/${role}.py`));
+  }
+}
+
+Deno.test({
+  name: `grade --each: each mistake loses exactly its own cases${NEEDS_PYTHON}${NEEDS_SANDBOX}`,
+  ignore: !HAS_PYTHON || !HAS_SANDBOX,
+  fn: async (t) => {
+    await using scratch = new Scratch();
+    await makeClass(scratch);
+    const args = ["--each", scratch.file("class/*"), "--yes", ...PORTS, "--seed", "class", "--timeout", "3"];
+    const outputs = ["--out", scratch.file("out"), "--csv", scratch.file("class.csv"), "--junit", "yes"];
+    const { code, stdout, stderr } = await run(["grade", ...args, ...outputs], { allowAll: true });
+    assertEquals(stderr, "");
+    assertEquals(code, 1);
+    for (const { name, loses, hint } of MISTAKES) {
+      await t.step(name, async () => {
+        const cases: CaseResult[] = JSON.parse(await scratch.read(`out/${name}.json`)).cases;
+        const lost = cases.filter(({ status }) => status === "failed");
+        assertEquals(lost.map(({ id }) => id), loses);
+        assert(lost.some((one) => hint.test(one.hint ?? "")), lost.map((one) => one.hint).join("; "));
+      });
+    }
+    await t.step("the correct programs have full marks", async () => {
+      const { passed, cases } = JSON.parse(await scratch.read("out/correct.json"));
+      assertEquals([passed, cases.filter(({ status }: CaseResult) => status === "failed")], [true, []]);
+    });
+    await t.step("the table and the CSV have a row for each submission", async () => {
+      assertEquals(stdout.trimEnd().split("\n").length, MISTAKES.length + 2);
+      assertMatch(stdout, /^correct +(\d+)\/\1 /m);
+      const rows = (await scratch.read("class.csv")).trimEnd().split("\r\n");
+      assertEquals(rows.length, MISTAKES.length + 2);
+      assertMatch(rows.find((row) => row.startsWith("rs-compares-case,")) ?? "", /,no,.*,rs-case,class$/);
+    });
+    await t.step("--resume grades nothing again", async () => {
+      await Deno.remove(scratch.file("class/correct/rs.py"));
+      const again = await run(["grade", ...args, "--out", scratch.file("out"), "--resume"], { allowAll: true });
+      assertEquals([again.stdout, again.code], [stdout, 1]);
+    });
+  },
+});
