@@ -30,6 +30,8 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "doctor",
+    // It looks for the program that has a port below /proc, which Deno allows only with every permission.
+    runsPrograms: true,
     summary: "find what is wrong with this machine and the servers",
     load: async () => (await import("./doctor.ts")).command,
   },
