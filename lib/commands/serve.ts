@@ -169,11 +169,12 @@ export function serverCommand(role: Role): Command {
       await using server = new Server(listening?.listeners ?? [], { ...options, observer, onRun });
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       await tracing.publish();
+      // Before it says that it listens: whoever reads that may end it.
+      using _interruption = onInterrupt(() => server.shutDown());
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
         ? await (await import("./serve_dns.ts")).startDns({ role, path, parsed, authority, values, observer }, terminal)
         : undefined;
-      using _interruption = onInterrupt(() => server.shutDown());
       const summary = await server.finished;
       if (values.quiet) return;
       if (listening !== undefined) terminal.err(describeSummary(role, parsed.table, summary));
