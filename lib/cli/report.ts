@@ -35,7 +35,7 @@ function linesOf(error: unknown, code: number, isVerbose: boolean): string[] {
   }
   if (cause instanceof TableError) {
     const lines = findingLines(cause.file, cause, isVerbose);
-    if (lines.length === 1) return [lines[0] + progress];
+    if (cause.diagnostics.length + cause.omitted === 1) return [lines[0] + progress, ...lines.slice(1)];
     return standing === "" ? lines : [...lines, standing[0].toUpperCase() + standing.slice(1)];
   }
   // What it is about is on standard output.

@@ -169,9 +169,10 @@ export function serverCommand(role: Role): Command {
       const { observer, onRun } = tracing;
       await using server = new Server(listening?.listeners ?? [], { ...options, observer, onRun });
       observed.push(server);
-      using _interruption = onInterrupt(() => server.shutDown());
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       await tracing.publish();
+      // Before it says that it listens: whoever reads that may end it.
+      using _interruption = onInterrupt(() => server.shutDown());
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
         ? await (await import("./dns/serve_dns.ts")).startDns(
