@@ -1,5 +1,6 @@
 // What a command may do when it talks to the network: nothing but that.
 import { assert, assertEquals } from "@std/assert";
+import { COMMANDS } from "../../lib/commands/registry.ts";
 import { ROOT, Scratch } from "../program.ts";
 
 const SCRIPT = `
@@ -45,3 +46,23 @@ for (const command of ["serve", "client", "demo"]) {
     assert(dropped >= 0 && dropped < connected);
   });
 }
+
+const RUNNER = `
+import { dropRunning } from "${ROOT}/lib/edge/system/permissions.ts";
+await dropRunning();
+try { await new Deno.Command(Deno.execPath()).output(); console.log("allowed"); } catch (error) { console.log(error.name); }
+`;
+
+Deno.test("dropRunning() takes the permission to run programs", async () => {
+  await using scratch = new Scratch();
+  const path = await scratch.write("script.ts", RUNNER);
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "--no-prompt", "--allow-all", path] })
+    .output();
+  assertEquals(new TextDecoder().decode(stdout), "NotCapable\n");
+});
+
+Deno.test("no command but grade runs programs, and main.ts drops that permission for all others", async () => {
+  assertEquals(COMMANDS.filter(({ runsPrograms }) => runsPrograms).map(({ name }) => name), ["grade"]);
+  const code = await Deno.readTextFile(`${ROOT}/main.ts`);
+  assert(code.indexOf("await dropRunning()") < code.indexOf("command.run("));
+});
