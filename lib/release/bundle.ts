@@ -7,7 +7,7 @@ import { VERSION } from "../cli/version.ts";
 import { ROOT, runDeno } from "./run_deno.ts";
 
 /** The first line of a bundle of this version. */
-export const BANNER =
+export const BANNER: string =
   `// dns-lab ${VERSION}, MIT License; with packages under their own licenses: @dnsquery/dns-packet, fastest-levenshtein, ` +
   "fflate, nanotar, string-width, uPlot (MIT), smol-toml (BSD-3-Clause)\n";
 

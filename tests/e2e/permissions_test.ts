@@ -1,6 +1,7 @@
 // What a command may do when it talks to the network: nothing but that.
 import { assert, assertEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
+import { COMMANDS } from "../../lib/commands/registry.ts";
 import { LOCALE_NAMES } from "../../lib/edge/system/terminal.ts";
 import { LAUNCH_FLAGS } from "../../lib/release/permissions.ts";
 import { ROOT, Scratch } from "../program.ts";
@@ -101,3 +102,26 @@ for (const command of ["serve", "client", "demo", "doctor", "check"]) {
     assert(dropped >= 0 && dropped < connected);
   });
 }
+
+const RUNNER = `
+import { dropRunning } from "${ROOT}/lib/edge/system/permissions.ts";
+await dropRunning();
+try { await new Deno.Command(Deno.execPath()).output(); console.log("allowed"); } catch (error) { console.log(error.name); }
+`;
+
+Deno.test("dropRunning() takes the permission to run programs", async () => {
+  await using scratch = new Scratch();
+  const path = await scratch.write("script.ts", RUNNER);
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "--no-prompt", "--allow-all", path] })
+    .output();
+  assertEquals(new TextDecoder().decode(stdout), "NotCapable\n");
+});
+
+/** Graded programs; a browser (--open); a checker of zone files (--check); doctor looks for the program that has a port. */
+const RUNNERS = ["rs", "ts", "client", "doctor", "grade", "export", "demo"];
+
+Deno.test("no command but those that may run programs keep that permission: main.ts drops it for all others", async () => {
+  assertEquals(COMMANDS.filter(({ runsPrograms }) => runsPrograms).map(({ name }) => name), RUNNERS);
+  const code = await Deno.readTextFile(`${ROOT}/main.ts`);
+  assert(code.indexOf("await dropRunning()") < code.indexOf("command.run("));
+});

@@ -4,6 +4,7 @@
 import { ALL_CASES, isNamed, selectCases } from "../../core/cases/catalog.ts";
 import { DIALECTS } from "../../core/cases/reply_form.ts";
 import { hasPassed } from "../../core/grade/result.ts";
+import { escapeControls } from "../../core/model/display.ts";
 import { InterruptedError, UsageError, VerdictError } from "../../core/model/errors.ts";
 import { gradeSubmission } from "../../edge/grade/grader.ts";
 import { findSandbox } from "../../edge/process/sandbox.ts";
@@ -31,6 +32,7 @@ async function gradeOne(values: GradeValues, terminal: Terminal): Promise<void> 
   const folder = await realFolder(values.dir ?? ".");
   const settings = await settingsOf(values, folder);
   checkProposal(settings, values, terminal);
+  for (const remark of settings.remarks) terminal.err(escapeControls(remark));
   const seed = values.seed ?? newSeed();
   const plan = planOf(values, settings, folder, { seed, isAscii: !terminal.isUtf8 });
   if (plan.cases.length === 0) throw new UsageError("No case is left to run; see dns-lab grade --list");

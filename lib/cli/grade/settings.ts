@@ -13,6 +13,7 @@ import {
 import { UsageError } from "../../core/model/errors.ts";
 import { RS, TS } from "../../core/model/role.ts";
 import { readSources } from "../../edge/grade/source_files.ts";
+import { flagName } from "../spec.ts";
 import { gradeOptions, type GradeValues } from "./options.ts";
 
 /** What a submission is graded by, from where it is known: options, and what was found in its folder. */
@@ -23,8 +24,10 @@ export interface Settings {
   readonly build?: string;
   /** Fixed names and ports. */
   readonly names: GradePlan["names"];
-  /** What was found, and what it is taken for, in lines. */
+  /** What was found, and what it is taken for, in lines; none where the programs were given. */
   readonly proposal: readonly string[];
+  /** What was read from the programs besides, in lines. */
+  readonly remarks: readonly string[];
 }
 
 /** The options, with those of a lab file for what was not typed. Throws the errors of the lab file. */
@@ -52,8 +55,43 @@ export async function settingsOf(values: GradeValues, folder: string): Promise<S
       throw new UsageError(`--${role}: There is no placeholder "{${unknown}}"; see dns-lab grade --help`);
     }
   }
-  if (given.length > 0) return { programs: Object.fromEntries(given), build, names, proposal: [] };
-  return propose(discoverPrograms(await readSources(folder)), names, build);
+  const found = discoverPrograms(await readSources(folder));
+  if (given.length === 0) return propose(found, names, build);
+  const programs: GradePlan["programs"] = Object.fromEntries(given);
+  const written = readWritten(programs, found, names);
+  return { programs, build, names: { ...names, ...written }, proposal: [], remarks: describeWritten(written) };
+}
+
+/** What is written in programs that are given: ports in the client, and names of files; where no option says otherwise. */
+function readWritten(
+  programs: GradePlan["programs"],
+  found: FoundPrograms,
+  names: GradePlan["names"],
+): Partial<GradePlan["names"]> {
+  const sourceOf = (role: ProgramRole) => {
+    const source = found[role];
+    const command = programs[role];
+    return source !== undefined && command?.includes(source.file.replace(/\.\w+$/, "")) ? source : undefined;
+  };
+  const written: { -readonly [Key in keyof GradePlan["names"]]?: GradePlan["names"][Key] } = {};
+  const { client = "" } = programs;
+  if (client !== "" && !client.includes("_port}")) {
+    const typed = Array.from(client.matchAll(/(?<![\d.])\d{4,5}(?![\d.])/g), ([digits]) => Number(digits));
+    const [rsPort, tsPort] = typed.length > 0 ? typed : sourceOf("client")?.ports ?? [];
+    if (names.rsPort === undefined && rsPort !== undefined) written.rsPort = rsPort;
+    if (names.tsPort === undefined && tsPort !== undefined) written.tsPort = tsPort;
+  }
+  for (const [role, key] of [["rs", "rsTableName"], ["ts", "tsTableName"], ["client", "namesName"]] as const) {
+    const texts = sourceOf(role)?.texts.filter((name) => !/res|out|log/i.test(name)) ?? [];
+    const isUsual = names[key] !== DEFAULT_NAMES[key] || texts.includes(DEFAULT_NAMES[key]);
+    if (!isUsual && texts.length > 0 && !programs[role]?.includes("{")) written[key] = texts[0];
+  }
+  return written;
+}
+
+function describeWritten(written: Partial<GradePlan["names"]>): string[] {
+  const words = Object.entries(written).map(([key, value]) => `${flagName(key)} ${value}`);
+  return words.length === 0 ? [] : [`Taken from the programs: ${words.join(" ")}`];
 }
 
 function propose(found: FoundPrograms, names: GradePlan["names"], build: string | undefined): Settings {
@@ -79,6 +117,7 @@ function propose(found: FoundPrograms, names: GradePlan["names"], build: string 
       namesName: text(own(client?.texts, /^(?!.*(?:res|out))/i), DEFAULT_NAMES.namesName, names.namesName),
       outputName: text(own(client?.texts, /res|out/i), DEFAULT_NAMES.outputName, names.outputName),
     },
+    remarks: [],
     proposal: Object.entries(found).map(([role, { file, language, command, ports, texts }]) =>
       `${role}: ${file} (${language}; ports: ${ports.join(", ") || "none written in it"}; files: ${
         texts.join(", ") || "none written in it"

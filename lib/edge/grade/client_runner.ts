@@ -71,7 +71,12 @@ export class ClientRunner {
     const command = this.#fill(programs.client!, listening.RS.port, listening.TS.port);
     const program = this.#stage.start(command, folder);
     await this.#watch(program, record, material, { servers: [rs, ts], isPlain: run.manner === "plain" });
-    return await this.#finish({ program, folder, material, record });
+    const seen = await this.#finish({ program, folder, material, record });
+    if (this.framing.reply !== undefined || !hasDoubleNewlines(seen, this.framing.query)) return seen;
+    // It ends its queries in a newline, and does not expect one behind a reply.
+    this.framing.reply = "";
+    await Promise.all([rs[Symbol.asyncDispose](), ts[Symbol.asyncDispose]()]);
+    return await this.run(run, seed);
   }
 
   /** One run of all three of the student's programs. */
@@ -160,18 +165,23 @@ export class ClientRunner {
       }
       if (waitsForNewline) {
         isAsked = true;
-        const queries = record.queries.length;
-        const sent = await Promise.all(servers.map((server) => server.sendLateNewlines()));
-        if (sent.includes(true) && (await program.endsWithin(300) || record.queries.length > queries)) {
-          this.framing.reply = "\n";
-          for (const server of servers) server.endReplies("\n");
-        }
+        await this.#tryNewlines(program, record, servers);
         continue;
       }
       this.#hasStalled ||= !isDone;
       await program.checkKeyboard();
       return;
     }
+  }
+
+  /** Ends the last reply, and all further ones, in a newline, and sees whether the client has waited for that. */
+  async #tryNewlines(program: Program, record: ClientRecord, servers: readonly ReferenceServer[]): Promise<void> {
+    const queries = record.queries.length;
+    for (const server of servers) server.endReplies("\n");
+    const sent = await Promise.all(servers.map((server) => server.sendLateNewlines()));
+    const goesOn = sent.includes(true) && (await program.endsWithin(400) || record.queries.length > queries);
+    if (goesOn) this.framing.reply = "\n";
+    else for (const server of servers) server.endReplies(undefined);
   }
 
   async #finish(
@@ -207,4 +217,9 @@ function framingOf(octets: string): Framing["query"] {
   if (octets.endsWith("\r\n")) return "\r\n";
   if (octets.endsWith("\n")) return "\n";
   return /[\0 \t]$/.test(octets) ? "padding" : "";
+}
+
+/** Whether a client that ends its queries in a newline has written those behind the replies, too. */
+function hasDoubleNewlines({ output }: ClientObservation, query: Framing["query"] | undefined): boolean {
+  return query !== undefined && query.endsWith("\n") && output !== undefined && /\S\r?\n\r?\n/.test(output.text);
 }

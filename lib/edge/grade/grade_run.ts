@@ -65,11 +65,11 @@ async function gradeClient(
       listener.onCase(toResult(gradeCase, broken));
       continue;
     }
-    const isUnjudgeable = gradeCase.id === "client-split" && !runner.framing.query?.endsWith("\n");
+    const isUnjudgeable = gradeCase.id === "client-split" && !clientFraming(runner)?.reply.endsWith("\n");
     if (isUnjudgeable) {
       listener.onCase(toResult(gradeCase, {
         status: "not applicable",
-        reason: "The client sends no newlines: without them, no program can tell where a reply ends",
+        reason: "The client expects no newline behind a reply: without one, no program can tell where a reply ends",
       }));
       continue;
     }
@@ -102,5 +102,5 @@ async function gradeClient(
 /** How the client frames messages; undefined where it has asked nothing. */
 function clientFraming({ framing: { query, reply } }: ClientRunner): Framing | undefined {
   if (query === undefined) return undefined;
-  return { query, reply: reply === undefined ? (query === "padding" ? "" : query) : "\n" };
+  return { query, reply: reply === undefined ? (query === "padding" ? "" : query) : reply === "" ? "" : "\n" };
 }

@@ -72,13 +72,14 @@ export class ReferenceServer implements AsyncDisposable {
     return waiting.length > 0;
   }
 
-  /** Ends every further reply with `end`. */
-  endReplies(end: string): void {
+  /** Ends every further reply with `end`; undefined: like its query. */
+  endReplies(end: string | undefined): void {
     this.#replyEnd = end;
   }
 
   /** Closes everything. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isStopped) return;
     this.#isStopped = true;
     this.#stopped.resolve();
     for (const listener of this.#listeners) listener.close();

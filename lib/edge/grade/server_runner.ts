@@ -151,7 +151,10 @@ export class ServerRunner {
     asks: ReturnType<typeof makeServerMaterial>["asks"],
   ): Promise<StartTrouble | undefined> {
     const link = await StudentServerLink.open(this.#placeOf(running), running.nextNumber());
-    if (link === undefined) return { kind: "silent" };
+    if (link === undefined) {
+      // It listened, and has stumbled over something since.
+      return await running.program.endsWithin(END_MS) ? { kind: "ended" } : { kind: "silent" };
+    }
     const greeting = await link.leftOver(GREETING_MS);
     if (trimPadding(greeting) !== "") this.habits.greeting = greeting;
     const [{ expected }] = asks;
