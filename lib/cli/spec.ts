@@ -10,7 +10,10 @@ import type { Terminal } from "../edge/system/terminal.ts";
 export interface Option<Value> {
   /** What stands for the value in help, such as "PORT"; without one the option is a flag. */
   readonly hint?: string;
-  /** What stands for the value where it is left out; the next word is the value only if it is a number. */
+  /**
+   * What the value is where the option is given without one. The next word is a value of such an option only if it is a
+   * number: whatever else follows is a word of its own.
+   */
   readonly bare?: string;
   /** One letter that does the same. */
   readonly short?: string;
@@ -92,12 +95,12 @@ export function flag(about: string, short?: string): Option<boolean> {
 
 /** What makes an option with one value. */
 export interface ValuedOption<Value> {
+  /** What the value is where the option is given without one; the next word is its value only if it is a number. */
+  readonly bare?: string;
   /** One letter that does the same. */
   readonly short?: string;
   /** What stands for the value in help, such as "PORT". */
   readonly hint: string;
-  /** What stands for the value where it is left out; the next word is the value only if it is a number. */
-  readonly bare?: string;
   /** What it does, in a sentence. */
   readonly about: string;
   /** Turns what was given into the value; throws an Error that says what is wanted. */

@@ -41,9 +41,9 @@ export async function translateWords(name: string, command: Command, words: read
       if (option.hint === undefined && value !== undefined) {
         throw new UsageError(`${flag} takes no value; ${seeHelp(name, command)}`);
       }
-      const next = option.hint === undefined ? undefined : takeValue(words[at + 1], option);
-      const given = value ?? next ?? option.bare;
-      if (value === undefined && next !== undefined) at++;
+      const next = value === undefined ? takeValue(option, words[at + 1]) : undefined;
+      if (next !== undefined) at++;
+      const given = option.hint === undefined ? undefined : value ?? next ?? option.bare;
       if (option.hint !== undefined && (given ?? "") === "") throw needsValue(flag, option.hint);
       translated.push(given === undefined ? flag : `${flag}=${given}`);
     }
@@ -56,9 +56,13 @@ function needsValue(flag: string, hint: string): UsageError {
   return new UsageError(`${flag} needs a value: ${flag} ${hint}`);
 }
 
-/** The next word as a value: "-" and negative numbers can be values, other options can't. */
-function takeValue(next: string | undefined, { bare }: Option<unknown>): string | undefined {
-  if (bare !== undefined && !/^\d+$/.test(next ?? "")) return undefined;
+/**
+ * The next word as the value of an option: "-" and negative numbers can be values, other options can't. Undefined where it
+ * is none.
+ */
+function takeValue({ hint, bare }: Option<unknown>, next: string | undefined): string | undefined {
+  if (hint === undefined) return undefined;
+  if (bare !== undefined) return next !== undefined && /^-?\d+$/.test(next) ? next : undefined;
   return next === undefined || /^-[^\d]/.test(next) ? undefined : next;
 }
 
