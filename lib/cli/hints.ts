@@ -13,7 +13,7 @@ import { ROLES, RS } from "../core/model/role.ts";
 export function hintFor(error: unknown): string | undefined {
   if (error instanceof PeerError) return peerHint(error.fault, error.peer);
   if (error instanceof ProtocolError) return protocolHint(error.fault);
-  if (error instanceof ListenError) return LISTEN_HINTS[error.reason].replace("--port", error.flag);
+  if (error instanceof ListenError) return listenHint(error);
   if (error instanceof FileError) return fileHint(error.problem);
   if (error instanceof NoFileError) return `name the file: dns-lab ${callFor(error.file)}`;
   return undefined;
@@ -48,6 +48,10 @@ const LISTEN_HINTS: Readonly<Record<ListenReason, string>> = {
   "no such address": "give an address of this machine with --host, or no --host for all of them",
   other: "check --host",
 };
+
+function listenHint({ reason, purpose }: ListenError): string {
+  return purpose === "dns" ? LISTEN_HINTS[reason].replace("--port", "--dns") : LISTEN_HINTS[reason];
+}
 
 /** The flag to try after a query that was sent in this way got no reply. */
 const OTHER_FRAMING: Readonly<Record<Exclude<SentAs, "over UDP" | "over TCP">, string>> = {

@@ -166,7 +166,7 @@ export function serverCommand(role: Role): Command {
         throw new UsageError("--secondary is of use with --dns only; give both");
       }
       // The table is read again when it changes.
-      await dropPermissions({ isReading: isDns });
+      await dropPermissions(...isDns ? ["read"] as const : []);
       const listening = values.dnsOnly ? undefined : listen(values.host, values.port);
       const authority = new Authority(parsed.table);
       const options = serverOptions(role, authority, { ...values, stay: values.stay || isDns }, terminal);

@@ -36,12 +36,32 @@ Deno.test("dropPermissions() leaves the network alone, even of all permissions",
   });
 });
 
+Deno.test("dropPermissions() leaves running alone when asked to, and takes it in a second call", async () => {
+  await using scratch = new Scratch();
+  const path = await scratch.write(
+    "script.ts",
+    `import { dropPermissions } from "${ROOT}/lib/edge/system/permissions.ts";
+    const states = async () => {
+      const run = await Deno.permissions.query({ name: "run", command: Deno.args[0] });
+      return [run.state, (await Deno.permissions.query({ name: "read" })).state].join();
+    };
+    await dropPermissions("run");
+    console.log(await states());
+    await dropPermissions();
+    console.log(await states());`,
+  );
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-read", `--allow-run=${Deno.execPath()}`, path, Deno.execPath()],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "granted,prompt\nprompt,prompt\n");
+});
+
 for (const command of ["serve", "client", "demo"]) {
   Deno.test(`lib/commands/${command}.ts drops its permissions before it opens a port or a connection`, async () => {
     const code = await Deno.readTextFile(`${ROOT}/lib/commands/${command}.ts`);
     const run = code.slice(code.indexOf("async run("));
     const dropped = run.indexOf("await dropPermissions(");
-    const connected = run.search(/\b(?:listen|startDns|startServer|resolve|resolveNames)\(/);
+    const connected = run.search(/\b(?:listen|startServer|publish|resolve|resolveNames)\(/);
     assert(dropped >= 0 && dropped < connected);
   });
 }

@@ -21,18 +21,18 @@ export class ListenError extends UnavailableError {
   override readonly name = "ListenError";
   /** Why. */
   readonly reason: ListenReason;
-  /** The option that the port comes from. */
-  readonly flag: "--port" | "--dns";
+  /** What the port is for: a server of the lab, real DNS, or the page that shows a run. */
+  readonly purpose: "server" | "dns" | "page";
 
-  /** An error about `address`, whose port `flag` gives; `detail` is what the system said. */
+  /** An error about `address`; `detail` is what the system said. */
   constructor(
     address: string,
     reason: ListenReason,
     detail: string,
-    { flag = "--port", ...options }: ErrorOptions & { readonly flag?: "--port" | "--dns" } = {},
+    { purpose = "server", ...options }: ErrorOptions & { readonly purpose?: "server" | "dns" | "page" } = {},
   ) {
     super(`Can't listen on ${address}: ${LISTEN_REASONS[reason] || escapeControls(detail)}`, options);
     this.reason = reason;
-    this.flag = flag;
+    this.purpose = purpose;
   }
 }

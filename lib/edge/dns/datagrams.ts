@@ -43,7 +43,7 @@ export async function openDatagrams(hostname: string, port: number, maxOctets: n
     }
     return await openNodeDatagrams(hostname, port, maxOctets);
   } catch (error) {
-    throw listenError(hostname, port, error, "--dns");
+    throw listenError(hostname, port, error, "dns");
   }
 }
 

@@ -78,6 +78,6 @@ function listenTcp(hostname: string, port: number): Deno.TcpListener {
   try {
     return Deno.listen({ hostname, port });
   } catch (error) {
-    throw listenError(hostname, port, error, "--dns");
+    throw listenError(hostname, port, error, "dns");
   }
 }

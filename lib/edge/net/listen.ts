@@ -33,10 +33,10 @@ export function listenError(
   host: string,
   port: number,
   error: unknown,
-  flag: ListenError["flag"] = "--port",
+  purpose: ListenError["purpose"] = "server",
 ): ListenError {
   const detail = error instanceof Error ? error.message : String(error);
-  return new ListenError(`${host}:${port}`, reasonOf(error), detail, { cause: error, flag });
+  return new ListenError(`${host}:${port}`, reasonOf(error), detail, { cause: error, purpose });
 }
 
 function listenEverywhere(port: number): Deno.TcpListener[] {
@@ -57,7 +57,8 @@ function listenEverywhere(port: number): Deno.TcpListener[] {
   }
 }
 
-function reasonOf(error: unknown): ListenReason {
+/** Why a port can't be opened. */
+export function reasonOf(error: unknown): ListenReason {
   if (error instanceof Deno.errors.AddrInUse || codeOf(error) === "EADDRINUSE") return "in use";
   if (error instanceof Deno.errors.PermissionDenied || codeOf(error) === "EACCES") return "denied";
   if (error instanceof Deno.errors.NotCapable) return "not permitted";

@@ -2,9 +2,14 @@
  * Giving up permissions before the first connection: no file can be opened because of what a peer sends.
  */
 
-/** Gives up every permission but the network's, and reading if `isReading`. Files that are open stay so. */
-export async function dropPermissions({ isReading = false } = {}): Promise<void> {
-  for (const name of ["read", "write", "run", "env", "ffi", "sys"] as const) {
-    if (name !== "read" || !isReading) await Deno.permissions.revoke({ name });
-  }
+const NAMES = ["read", "write", "run", "env", "ffi", "sys"] as const;
+
+/**
+ * Gives up every permission but the network's. Files that are open stay so.
+ *
+ * @param kept Those that are needed for more: reading, where a table is read again when it changes. A second call gives
+ * them up.
+ */
+export async function dropPermissions(...kept: readonly (typeof NAMES[number])[]): Promise<void> {
+  for (const name of NAMES) if (!kept.includes(name)) await Deno.permissions.revoke({ name });
 }
