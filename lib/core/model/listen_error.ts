@@ -24,7 +24,7 @@ export class ListenError extends UnavailableError {
   /** The option that the port comes from. */
   readonly flag: "--port" | "--dns" | "--web";
 
-  /** An error about `address`, whose port `flag` gives; `detail` is what the system said. */
+  /** An error about `address`; `detail` is what the system said. */
   constructor(
     address: string,
     reason: ListenReason,
