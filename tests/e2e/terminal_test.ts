@@ -1,6 +1,7 @@
 // The program on a terminal (`script`, of util-linux): Deno asks nothing, the ladder has the characters that the terminal
 // takes, and text fits its width. Where `script` is missing these tests are ignored.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { permissionFlags } from "../../lib/release/permissions.ts";
 import { COMMAND, IS_FROM_SOURCE, ROOT } from "../program.ts";
 import { isMissing } from "../dns/tools.ts";
 
@@ -38,6 +39,19 @@ for (const [locale, arrow] of LOCALES) {
     },
   });
 }
+
+Deno.test({
+  name: "dns-lab demo, with what the executable may do, draws in ASCII where the locale has no UTF-8",
+  ignore: !IS_FROM_SOURCE || Deno.build.os === "windows",
+  fn: async () => {
+    const { stdout, code } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", ...permissionFlags(Deno.build.target), `${ROOT}/main.ts`, "demo"],
+      env: { LC_ALL: "", LC_CTYPE: "C", LANG: "C.UTF-8", NO_COLOR: "1" },
+    }).output();
+    assertMatch(new TextDecoder().decode(stdout), LOCALES[1][1]);
+    assertEquals(code, 0);
+  },
+});
 
 /** What is run, and how what has to fit begins and ends. */
 const TEXTS: [args: string, code: number, text: RegExp][] = [
