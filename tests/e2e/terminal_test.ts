@@ -1,7 +1,7 @@
 // The program on a terminal (`script`, of util-linux): Deno asks nothing, the ladder has the characters that the terminal
 // takes, and text fits its width. Where `script` is missing these tests are ignored.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { permissionFlags } from "../../lib/release/permissions.ts";
+import { PERMISSION_FLAGS } from "../../lib/release/permissions.ts";
 import { COMMAND, IS_FROM_SOURCE, ROOT } from "../program.ts";
 import { isMissing } from "../dns/tools.ts";
 
@@ -45,7 +45,7 @@ Deno.test({
   ignore: !IS_FROM_SOURCE || Deno.build.os === "windows",
   fn: async () => {
     const { stdout, code } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...permissionFlags(Deno.build.target), `${ROOT}/main.ts`, "demo"],
+      args: ["run", "--quiet", ...PERMISSION_FLAGS, `${ROOT}/main.ts`, "demo"],
       env: { LC_ALL: "", LC_CTYPE: "C", LANG: "C.UTF-8", NO_COLOR: "1" },
     }).output();
     assertMatch(new TextDecoder().decode(stdout), LOCALES[1][1]);
