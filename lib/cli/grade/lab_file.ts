@@ -9,7 +9,7 @@ import { suggest } from "../suggest.ts";
 import { gradeOptions, type GradeValues } from "./options.ts";
 
 /** What a lab file may say: what a submission is graded by, not which one, nor where reports go. */
-const KEYS = [
+export const LAB_KEYS = [
   "rs",
   "ts",
   "client",
@@ -31,7 +31,7 @@ const KEYS = [
 ] as const satisfies readonly (keyof GradeValues)[];
 
 /** What a lab file says. */
-export type LabValues = Partial<Pick<GradeValues, (typeof KEYS)[number]>>;
+export type LabValues = Partial<Pick<GradeValues, (typeof LAB_KEYS)[number]>>;
 
 /** The options of a lab file. Throws FileError, and TableError with every place where it is wrong. */
 export async function readLabFile(path: string): Promise<LabValues> {
@@ -65,9 +65,9 @@ export async function parseLab(path: string, text: string): Promise<LabValues> {
       new RegExp(`^\\s*\\[?\\s*["']?${escapePattern(key)}["']?\\s*[=\\].]`).test(one)
     ) + 1;
     const place = (message: string) => at(Math.max(1, line), 1, message);
-    const name = KEYS.find((known) => flagName(known).slice(2) === key);
+    const name = LAB_KEYS.find((known) => flagName(known).slice(2) === key);
     if (name === undefined) {
-      const hint = await suggest(key, KEYS.map((known) => flagName(known).slice(2)));
+      const hint = await suggest(key, LAB_KEYS.map((known) => flagName(known).slice(2)));
       diagnostics.push(place(`There is no option "${key}"${hint}`));
       continue;
     }
