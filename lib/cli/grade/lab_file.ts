@@ -31,7 +31,7 @@ const KEYS = [
 ] as const satisfies readonly (keyof GradeValues)[];
 
 /** What a lab file says. */
-export type LabValues = Partial<Pick<GradeValues, (typeof KEYS)[number]>>;
+export type LabValues = Partial<GradeValues>;
 
 /** The options of a lab file. Throws FileError, and TableError with every place where it is wrong. */
 export async function readLabFile(path: string): Promise<LabValues> {
