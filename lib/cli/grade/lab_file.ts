@@ -9,7 +9,7 @@ import { suggest } from "../suggest.ts";
 import { gradeOptions, type GradeValues } from "./options.ts";
 
 /** What a lab file may say: what a submission is graded by, not which one, nor where reports go. */
-export const LAB_KEYS = [
+const LAB_KEYS = [
   "rs",
   "ts",
   "client",
@@ -31,7 +31,7 @@ export const LAB_KEYS = [
 ] as const satisfies readonly (keyof GradeValues)[];
 
 /** What a lab file says. */
-export type LabValues = Partial<Pick<GradeValues, (typeof LAB_KEYS)[number]>>;
+export type LabValues = Partial<GradeValues>;
 
 /** The options of a lab file. Throws FileError, and TableError with every place where it is wrong. */
 export async function readLabFile(path: string): Promise<LabValues> {

@@ -79,11 +79,13 @@ export function discoverPrograms(files: readonly SourceFile[]): FoundPrograms {
   const clients = sources.filter(({ text }) => !LISTENS.test(text));
   // One file of Python 2 is taken to mean that all are.
   const isOld = sources.some(({ name, text }) => /\.py$/.test(name) && /^\s*print\s+["'\w]/m.test(text));
-  const rs = best(servers, (file) => score(file, /rs|root/i, /DNSRS/i));
+  const asRs = (file: SourceFile) => score(file, /rs|root/i, /DNSRS/i);
+  const asTs = (file: SourceFile) => score(file, /ts|tls|top/i, /DNSTS/i);
+  const rs = best(servers.filter((file) => asRs(file) >= asTs(file)), asRs);
   const others = servers.filter((file) => file !== rs);
   // A server that is told its table may be both.
   const both = others.length === 0 && rs !== undefined && !/rs|root/i.test(stem(rs.name)) ? [rs] : others;
-  const ts = best(both, (file) => score(file, /ts|tls|top/i, /DNSTS/i));
+  const ts = best(both, asTs);
   const client = best(clients, (file) => score(file, /client|^c/i, /HNS|RESOLVED/i));
   const found = {
     rs: rs && describe(rs, "server", isOld),

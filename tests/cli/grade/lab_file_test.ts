@@ -18,8 +18,8 @@ Deno.test("parseLab() reads options by their names", async () => {
 const ROWS: readonly (readonly [text: string, message: string])[] = [
   ["rs = \n", "lab.toml:1:6: This is not TOML: "],
   [
-    "a = 1\nrs-prot = 6000\n",
-    'lab.toml:1:1: There is no option "a"\nlab.toml:2:1: There is no option "rs-prot", did you mean "rs-port"?',
+    "zzz = 1\nrs-prot = 6000\n",
+    'lab.toml:1:1: There is no option "zzz"\nlab.toml:2:1: There is no option "rs-prot", did you mean "rs-port"?',
   ],
   ["\nrs-port = 70000\n", "lab.toml:2:1: rs-port: wanted a port, a number from 1 to 65535"],
   ["rs-port = true\n", "lab.toml:1:1: rs-port: wanted a text, a number or a list of texts"],
