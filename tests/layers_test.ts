@@ -21,7 +21,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/edge/client": ["lib/core", "lib/edge/net"],
   "lib/edge/archive": ["fflate", "nanotar"],
   "lib/edge/process": ["lib/core", "lib/edge/net", "@std/streams"],
-  "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams"],
+  "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams", "node:net"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
 };
 /** What core must not know: the system, the clock, chance. */
