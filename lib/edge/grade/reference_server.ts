@@ -156,6 +156,7 @@ export class ReferenceServer implements AsyncDisposable {
       if (query === "too long") return "too long";
       if (query === "extra") this.#options.observer({ ...at(info), kind: "extra", octets });
       else await this.#reply(conn, info, { query, octets, framing: codec.framing });
+    }
     return undefined;
   }
 
