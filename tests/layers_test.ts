@@ -32,7 +32,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/edge/lookup": ["lib/core", "lib/edge/net", "lib/edge/dns", "node:dns/promises"],
   "lib/edge/archive": ["fflate", "nanotar"],
   "lib/edge/process": ["lib/core", "lib/edge/net", "@std/streams"],
-  "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams"],
+  "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams", "node:net"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],
   "lib/edge/web": ["lib/core", "lib/edge/net"],
 };

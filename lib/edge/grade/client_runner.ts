@@ -12,7 +12,8 @@ import { listen, type Listening } from "../net/listen.ts";
 import type { Program } from "../process/program.ts";
 import { ClientRecord } from "./client_record.ts";
 import { tableFrom } from "./reference_table.ts";
-import { ReferenceServer } from "./reference_server.ts";
+import { type ReferenceOptions, ReferenceServer } from "./reference_server.ts";
+import { ResettingServer } from "./resetting_server.ts";
 import { resultFile } from "./result_file.ts";
 import { writeInto } from "./server_runner.ts";
 import { freePort, type Stage } from "./stage.ts";
@@ -48,29 +49,37 @@ export class ClientRunner {
     const material = makeClientMaterial(run, names, seed);
     const record = new ClientRecord();
     const listening = { RS: this.#listen(names.rsPort, RS.port), TS: this.#listen(names.tsPort, TS.port) };
-    const serve = (label: "RS" | "TS") =>
-      new ReferenceServer(listening[label].listeners, {
-        label,
-        responder: new Authority(
-          tableFrom(label === "RS" ? RS : TS, label === "RS" ? material.rsTable : material.tsTable),
-        ),
-        manner: label === "RS" ? run.manner : "plain",
-        replyEnd: this.framing.reply,
-        nextNumber: () => ++record.connectionCount,
-        onQuery: (query, octets) => {
-          this.framing.query ??= framingOf(octets);
-          record.addQuery(query);
-        },
-        onConnection: (server) => record.addConnection(server),
-        observer: record.observer,
-      });
-    await using rs = serve("RS");
-    await using ts = serve("TS");
+    const optionsOf = (label: "RS" | "TS"): ReferenceOptions => ({
+      label,
+      responder: new Authority(
+        tableFrom(label === "RS" ? RS : TS, label === "RS" ? material.rsTable : material.tsTable),
+      ),
+      manner: label === "RS" ? run.manner : "plain",
+      replyEnd: this.framing.reply,
+      nextNumber: () => ++record.connectionCount,
+      onQuery: (query, octets) => {
+        this.framing.query ??= framingOf(octets);
+        record.addQuery(query);
+      },
+      onConnection: (server) => record.addConnection(server),
+      observer: record.observer,
+    });
+    const serve = async (label: "RS" | "TS") => {
+      const { listeners, port } = listening[label];
+      if (label === "TS" || run.manner !== "reset") return new ReferenceServer(listeners, optionsOf(label));
+      for (const listener of listeners) listener.close();
+      return await ResettingServer.open(port, optionsOf(label));
+    };
+    await using rs = await serve("RS");
+    await using ts = await serve("TS");
     const folder = await this.#stage.newFolder();
     await this.#prepare(folder, material);
     const command = this.#fill(programs.client!, listening.RS.port, listening.TS.port);
     const program = this.#stage.start(command, folder);
-    await this.#watch(program, record, material, { servers: [rs, ts], isPlain: run.manner === "plain" });
+    await this.#watch(program, record, material, {
+      servers: [rs, ts].filter((server) => server instanceof ReferenceServer),
+      isPlain: run.manner === "plain",
+    });
     const seen = await this.#finish({ program, folder, material, record });
     if (this.framing.reply !== undefined || !hasDoubleNewlines(seen, this.framing.query)) return seen;
     // It ends its queries in a newline, and does not expect one behind a reply.

@@ -39,7 +39,6 @@ export interface ReferenceOptions {
 
 const SPLIT_PAUSE_MS = 150;
 const SLOW_MS = 1500;
-const RESET_PAUSE_MS = 300;
 /** A client that sends more than this is cut off. */
 const MAX_QUERIES = 5000;
 
@@ -156,7 +155,7 @@ export class ReferenceServer implements AsyncDisposable {
       const octets = codec.message;
       if (query === "too long") return "too long";
       if (query === "extra") this.#options.observer({ ...at(info), kind: "extra", octets });
-      else if (await this.#reply(conn, info, { query, octets, framing: codec.framing }) === "reset") return "reset";
+      else await this.#reply(conn, info, { query, octets, framing: codec.framing });
     }
     return undefined;
   }
@@ -165,7 +164,7 @@ export class ReferenceServer implements AsyncDisposable {
     conn: Deno.TcpConn,
     info: ConnectionInfo,
     { query, octets, framing }: { query: Query; octets: string; framing: "line" | "raw" },
-  ): Promise<"reset" | undefined> {
+  ): Promise<void> {
     const { label, manner, responder, observer, onQuery } = this.#options;
     const reply: Reply = await responder.respond(query);
     const text = replyText(reply);
@@ -183,10 +182,6 @@ export class ReferenceServer implements AsyncDisposable {
     if (state !== undefined) state.lastWasRaw = !message.endsWith("\n");
     const replied = { text, octets: message, framing: message.endsWith("\n") ? "line" : "raw" } as const;
     observer({ ...at(info), kind: "reply", ...replied, query: query.name, verdict: reply.kind });
-    if (manner !== "reset") return undefined;
-    // A connection that is closed while bytes wait that nobody has read is reset: those of the next query.
-    await settlesWithin(this.#stopped.promise, RESET_PAUSE_MS);
-    return "reset";
   }
 
   async #write(conn: Deno.TcpConn, info: ConnectionInfo, octets: string): Promise<void> {

@@ -9,7 +9,8 @@ import { trimPadding } from "../../core/model/octet_string.ts";
 import type { WireEvent } from "../../core/trace/event.ts";
 import type { Program } from "../process/program.ts";
 import type { OpenPort } from "../process/system_table.ts";
-import { pause, ServerConversation, type ServerHabits } from "./server_conversation.ts";
+import { askAndReset } from "./reset.ts";
+import { ServerConversation, type ServerHabits } from "./server_conversation.ts";
 import { freePort, type Stage } from "./stage.ts";
 import { startServer } from "./started_server.ts";
 import { StudentServerLink } from "./student_server_link.ts";
@@ -179,15 +180,16 @@ export class ServerRunner {
 
   /** A client that disappears: it closes before it has asked, or resets the connection before it has read the reply. */
   async #disappear(running: Running, asks: ReturnType<typeof makeServerMaterial>["asks"], manner: "crash" | "reset") {
-    const link = await StudentServerLink.open(this.#placeOf(running), running.nextNumber(), true);
-    if (link === undefined) return;
+    const place = this.#placeOf(running);
+    const number = running.nextNumber();
     if (manner === "reset") {
-      const { query } = asks[0].expected;
-      const { framing } = this.habits;
-      await link.send(query + (framing.query === "padding" ? "" : framing.query));
-      link.noteQuery(query, query + framing.query);
-      await pause(UNREAD_MS);
+      const { query: text } = asks[0].expected;
+      const { query: end } = this.habits.framing;
+      const query = { text, octets: text + (end === "padding" ? "" : end) };
+      return await askAndReset({ ...place, query, waitMs: UNREAD_MS });
     }
+    const link = await StudentServerLink.open(place, number, true);
+    if (link === undefined) return;
     await link.close("stopped");
   }
 
