@@ -17,7 +17,7 @@ import { writeReports, writeText } from "./reports.ts";
 import { newSeed, planOf, settingsOf } from "./settings.ts";
 
 /** How many submissions are graded at a time for each processor: most of the time they wait. */
-const JOBS_PER_PROCESSOR = 3;
+const JOBS_PER_PROCESSOR = 5;
 
 /** Grades every folder of a pattern. Throws VerdictError where one loses points. */
 export async function gradeClass(values: GradeValues, pattern: string, terminal: Terminal): Promise<void> {

@@ -4,6 +4,7 @@
 import type { GradePlan } from "../../core/cases/plan.ts";
 import { reconcile } from "../../core/grade/reconcile.ts";
 import type { CaseResult, GradeResult, RoleReport } from "../../core/grade/result.ts";
+import { findPythonFolder } from "../process/interpreter.ts";
 import type { Sandbox } from "../process/sandbox.ts";
 import { runGrade } from "./grade_run.ts";
 import { gradeInSandbox } from "./worker.ts";
@@ -54,7 +55,12 @@ async function gradeHere(
 ): Promise<void> {
   const workspace = await Deno.makeTempDir({ prefix: "dns-lab-grade-" });
   try {
-    await runGrade(plan, { workspace, wrapper: [], isAlone: false }, listener, signal);
+    await runGrade(
+      plan,
+      { workspace, firstFolder: await findPythonFolder(), wrapper: [], isAlone: false },
+      listener,
+      signal,
+    );
   } finally {
     await Deno.remove(workspace, { recursive: true }).catch(() => {});
   }

@@ -11,6 +11,8 @@ import { type OpenPort, SystemTable } from "../process/system_table.ts";
 export interface StageOptions {
   /** The folder that copies are made in. */
   readonly workspace: string;
+  /** The folder in which programs are looked for first; "" for none. */
+  readonly firstFolder: string;
   /** Words in front of a command, which take rights away. */
   readonly wrapper: readonly string[];
   /** Whether no other process shares the network and the process ids: a namespace of their own. */
@@ -73,11 +75,12 @@ export class Stage implements AsyncDisposable {
 
   /** Starts a program in a folder; those of `others` run, too, and are none of its processes. */
   start(command: string, cwd: string, others: readonly Program[] = []): Program {
-    const { wrapper, isAlone } = this.#options;
+    const { firstFolder, wrapper, isAlone } = this.#options;
     // Beside others, the group and the token tell whose process is whose.
     return new Program({
       command,
       cwd,
+      firstFolder,
       wrapper,
       table: this.table,
       isAlone: isAlone && others.length === 0,

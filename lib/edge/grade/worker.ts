@@ -8,6 +8,7 @@ import { TextLineStream } from "@std/streams/text-line-stream";
 import type { GradePlan } from "../../core/cases/plan.ts";
 import { type CaseResult, type RoleReport, toResult } from "../../core/grade/result.ts";
 import { settlesWithin } from "../net/deadline.ts";
+import { findPythonFolder } from "../process/interpreter.ts";
 import type { Sandbox } from "../process/sandbox.ts";
 import type { GradeListener } from "./grade_listener.ts";
 import { runGrade } from "./grade_run.ts";
@@ -115,7 +116,8 @@ async function runWorker(
   signal?.addEventListener("abort", end);
   let outcome = "ended";
   try {
-    const order: Order = { plan, stage: { workspace, wrapper: sandbox.wrapper, isAlone: true } };
+    const firstFolder = await findPythonFolder();
+    const order: Order = { plan, stage: { workspace, firstFolder, wrapper: sandbox.wrapper, isAlone: true } };
     await give(child, JSON.stringify(order));
     const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
     for (;;) {

@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly command: string;
   /** The folder to run it in. */
   readonly cwd: string;
+  /** The folder in which a program is looked for first; "" for none. */
+  readonly firstFolder: string;
   /** Words in front of the command, which take rights away; none where the system has no such thing. */
   readonly wrapper: readonly string[];
   /** The system's tables. */
@@ -60,13 +62,13 @@ export class Program {
 
   /** Starts a program. */
   constructor(options: ProgramOptions) {
-    const { command, cwd, wrapper } = options;
+    const { command, cwd, wrapper, firstFolder } = options;
     this.#options = options;
     this.#token = `DNS_LAB_RUN=${Deno.pid}-${++runs}-${Math.random().toString(36).slice(2)}`;
     const [first, ...before] = [...wrapper, "sh"];
     const line = SIMPLE.test(command) ? `exec ${command}` : command;
     this.#process = new Deno.Command(first, {
-      args: [...before, "-c", `${LIMITS}eval "$0"`, line],
+      args: [...before, "-c", `${LIMITS}PATH=\${1:+"$1:"}$PATH; eval "$0"`, line, firstFolder],
       cwd,
       env: {
         DNS_LAB_RUN: this.#token.slice("DNS_LAB_RUN=".length),
