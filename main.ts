@@ -67,4 +67,4 @@ async function findCommand(name: string, others: readonly string[]): Promise<Ent
   throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
 }
 
-if (import.meta.main) await main(Deno.build.standalone ? "executable" : "from source");
+if (import.meta.main) await main("from source");

@@ -1,7 +1,22 @@
 /**
  * The commands of the program, each loaded when it is called.
  */
-import type { Entry } from "../cli/spec.ts";
+import type { Command, Entry } from "../cli/spec.ts";
+import type { Loader } from "./loaders.ts";
+
+let provided: Readonly<Record<string, Loader>> | undefined;
+
+/** Takes loaders that are part of the program: for executables and dns-lab.js, which read no module when they run. */
+export function provideLoaders(loaders: Readonly<Record<string, Loader>>): void {
+  provided = loaders;
+}
+
+async function load(name: string): Promise<Command> {
+  // Computed, since a literal one would have Deno read every module of every command before it shows so much as help.
+  const specifier = new URL("./loaders.ts", import.meta.url).href;
+  const loaders: Readonly<Record<string, Loader>> = provided ?? (await import(specifier)).LOADERS;
+  return await loaders[name](COMMANDS);
+}
 
 /** Every command, in the order of help. */
 export const COMMANDS: readonly Entry[] = [
@@ -9,79 +24,79 @@ export const COMMANDS: readonly Entry[] = [
     name: "rs",
     runsPrograms: true,
     summary: "run the root server: it answers from its table, or refers to TS",
-    load: async () => (await import("./rs.ts")).command,
+    load: () => load("rs"),
   },
   {
     name: "ts",
     runsPrograms: true,
     summary: "run the top-level server: it answers from its table",
-    load: async () => (await import("./ts.ts")).command,
+    load: () => load("ts"),
   },
   {
     name: "client",
     runsPrograms: true,
     summary: "resolve a list of names by asking RS and TS, and write RESOLVED.txt",
-    load: async () => (await import("./client.ts")).command,
+    load: () => load("client"),
   },
   {
     name: "check",
     summary: "find what is wrong with tables, lists and RESOLVED.txt",
-    load: async () => (await import("./check.ts")).command,
+    load: () => load("check"),
   },
   {
     name: "doctor",
     // It looks for the program that has a port below /proc, which Deno allows only with every permission.
     runsPrograms: true,
     summary: "find what is wrong with this machine and the servers",
-    load: async () => (await import("./doctor.ts")).command,
+    load: () => load("doctor"),
   },
   {
     name: "data",
     summary: "make tables, a list of names and the right results from a seed",
-    load: async () => (await import("./data.ts")).command,
+    load: () => load("data"),
   },
   {
     name: "grade",
     runsPrograms: true,
     summary: "grade a submission, program by program, with the reason",
-    load: async () => (await import("./grade.ts")).command,
+    load: () => load("grade"),
   },
   {
     name: "pack",
     summary: "make an archive for Gradescope or Autolab that grades a lab",
-    load: async () => (await import("./pack.ts")).command,
+    load: () => load("pack"),
   },
   {
     name: "view",
     summary: "show what --trace-file recorded: a ladder, a page, a capture",
-    load: async () => (await import("./view.ts")).command,
+    load: () => load("view"),
   },
   {
     name: "export",
     runsPrograms: true,
     summary: "write zone files and configurations for real DNS servers",
-    load: async () => (await import("./export.ts")).command,
+    load: () => load("export"),
   },
   {
     name: "import",
     summary: "write a table from zone files",
-    load: async () => (await import("./import.ts")).command,
+    load: () => load("import"),
   },
   {
     name: "demo",
     runsPrograms: true,
     summary: "show a whole lab session on this machine, message by message",
-    load: async () => (await import("./demo.ts")).command,
+    load: () => load("demo"),
   },
   {
     name: "completions",
     summary: "write a script with which a shell completes command lines",
-    load: async () => (await import("./completions.ts")).completionsCommand(COMMANDS),
+    load: () => load("completions"),
   },
   {
     name: "man",
     summary: "write a manual page",
-    load: async () => (await import("./man.ts")).manCommand(COMMANDS),
+    load: () => load("man"),
   },
 ];
 
@@ -91,7 +106,7 @@ const INTERNAL: readonly Entry[] = [
     name: "grade-worker",
     runsPrograms: true,
     summary: "run the cases of a plan that comes on standard input",
-    load: async () => (await import("./grade_worker.ts")).command,
+    load: () => load("grade-worker"),
   },
 ];
 

@@ -1,6 +1,9 @@
 /**
  * What `dns-lab.js` runs.
  */
+import { provideLoaders } from "../commands/registry.ts";
+import { LOADERS } from "../commands/loaders.ts";
 import { main } from "../../main.ts";
 
+provideLoaders(LOADERS);
 await main("bundle");

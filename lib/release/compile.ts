@@ -32,7 +32,7 @@ export async function compileProgram(
     ...PERMISSION_FLAGS,
     `--target=${target.name}`,
     `--output=${output}`,
-    `${ROOT}/main.ts`,
+    `${ROOT}/lib/release/executable_entry.ts`,
   ], options);
   if (!success) {
     throw baseError(target, reason, isOneOfMany) ??
