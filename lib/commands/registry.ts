@@ -12,7 +12,8 @@ export function provideLoaders(loaders: Readonly<Record<string, Loader>>): void 
 }
 
 async function load(name: string): Promise<Command> {
-  // Computed, since a literal one would have Deno read every module of every command before it shows so much as help.
+  // Computed, since a literal one would have Deno read every module of every command before it shows so much as help. From
+  // source this takes the permission to read.
   const specifier = new URL("./loaders.ts", import.meta.url).href;
   const loaders: Readonly<Record<string, Loader>> = provided ?? (await import(specifier)).LOADERS;
   return await loaders[name](COMMANDS);

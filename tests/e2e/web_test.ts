@@ -140,7 +140,11 @@ for (const { what, script, told } of openers) {
       if (script !== undefined) {
         await Deno.chmod(await scratch.write("xdg-open", `#!/bin/sh\ncd "\${0%/*}"\n${script}\n`), 0o755);
       }
-      const permissions = ["--allow-net=127.0.0.1,localhost", ...script === undefined ? [] : ["--allow-run=xdg-open"]];
+      const permissions = [
+        "--allow-net=127.0.0.1,localhost",
+        "--allow-read",
+        ...script === undefined ? [] : ["--allow-run=xdg-open"],
+      ];
       await using demo = new Running(
         new Deno.Command(Deno.execPath(), {
           args: ["run", "--quiet", "--no-prompt", ...permissions, `${ROOT}/main.ts`, "demo", "--open"],
