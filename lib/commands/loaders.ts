@@ -3,10 +3,7 @@
  *
  * Deno reads whatever a literal specifier names before a program starts, so this module itself is loaded only for a command.
  */
-import type { Command, Entry } from "../cli/spec.ts";
-
-/** Loads the declaration of a command; `commands` are all of them. */
-export type Loader = (commands: readonly Entry[]) => Promise<Command>;
+import type { Loader } from "./registry.ts";
 
 /** How each command is loaded, by its name. */
 export const LOADERS: Readonly<Record<string, Loader>> = {

@@ -2,7 +2,9 @@
  * The commands of the program, each loaded when it is called.
  */
 import type { Command, Entry } from "../cli/spec.ts";
-import type { Loader } from "./loaders.ts";
+
+/** Loads the declaration of a command; `commands` are all of them. */
+export type Loader = (commands: readonly Entry[]) => Promise<Command>;
 
 let provided: Readonly<Record<string, Loader>> | undefined;
 
