@@ -4,6 +4,7 @@
  * A small generator of 32 bits (an FNV-1a hash of the seed, then a mixed counter) is enough: it only has to make names that
  * nobody has written into a program before.
  */
+import { hashText } from "../model/text_hash.ts";
 
 /** A sequence of numbers that a seed decides. */
 export class Random {
@@ -11,9 +12,7 @@ export class Random {
 
   /** The sequence of `seed`. */
   constructor(seed: string) {
-    let hash = 0x811c9dc5;
-    for (let at = 0; at < seed.length; at++) hash = Math.imul(hash ^ seed.charCodeAt(at), 0x01000193);
-    this.#state = hash;
+    this.#state = hashText(seed);
   }
 
   /** A whole number from 0 to `count - 1`. */

@@ -5,6 +5,7 @@
  * second; beyond that, every second reply is cut short, so that a real client in that network asks over TCP, whose source
  * can't be forged, and the others are not sent at all. It is pure: the caller tells the time.
  */
+import { hashText } from "../model/text_hash.ts";
 
 /** How many networks are told apart at a time; others share. */
 const BUCKETS = 16_384;
@@ -78,11 +79,4 @@ export function isUnreachable(address: string, port: number): boolean {
   const first = Number(address.slice(start, dot));
   // This network (RFC 1122 3.2.1.3), and multicast and broadcast above it.
   return first === 0 || first >= 224;
-}
-
-/** FNV-1a, begun with `seed`. */
-function hashText(text: string, seed: number): number {
-  let hash = seed | 0;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
 }

@@ -6,6 +6,7 @@
  */
 import { lowerAscii } from "../model/hostname.ts";
 import { RS, TS } from "../model/role.ts";
+import { hashText } from "../model/text_hash.ts";
 import type { Table } from "../table/table.ts";
 import { absolute, type DnsRecord } from "../dns/message.ts";
 import { describeRecord } from "../dns/message_text.ts";
@@ -183,9 +184,7 @@ function fileName(apex: string): string {
   return apex.replace(/[^a-z0-9._-]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
-/** A number of 32 bits from the content, so that equal tables give equal files (FNV-1a). */
+/** A number of 32 bits from the content, so that equal tables give equal files. */
 function serialOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+  return hashText(text) >>> 0;
 }
