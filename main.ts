@@ -3,10 +3,8 @@
  *
  * Finds the command, runs it, and turns what went wrong into a message and an exit code. Nothing else exits.
  */
-import { UsageError } from "./lib/core/model/errors.ts";
-import { COMMAND_BY_NAME, COMMANDS } from "./lib/commands/registry.ts";
+import { COMMAND_BY_NAME, COMMANDS, loadCommandLine } from "./lib/commands/registry.ts";
 import { beforeDashes, type Entry, EXIT_CODES_TOPIC } from "./lib/cli/spec.ts";
-import { dropRunning } from "./lib/edge/system/permissions.ts";
 import { Terminal } from "./lib/edge/system/terminal.ts";
 
 /** What asks for help. */
@@ -22,10 +20,21 @@ export async function main(kind: string): Promise<never> {
   try {
     await dispatch(Deno.args, kind, terminal);
   } catch (error) {
-    const { reportError } = await import("./lib/cli/report.ts");
-    code = reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
+    code = await report(error, terminal);
   }
   Deno.exit(code);
+}
+
+/** Tells the user about `error`. Returns the exit code. */
+async function report(error: unknown, terminal: Terminal): Promise<number> {
+  try {
+    const { reportError } = await loadCommandLine();
+    return reportError(error, terminal, Deno.args.includes("-v") || Deno.args.includes("--verbose"));
+  } catch (unloaded) {
+    // From source, without the permission to read, no module can be loaded.
+    terminal.err(`dns-lab can't read its own modules: ${(unloaded as Error).message}`);
+    return 70;
+  }
 }
 
 /** Runs one command line. Throws what `lib/core/model/errors.ts` has a code for. */
@@ -38,7 +47,7 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
   const wantsHelp = first !== undefined && HELP.includes(first);
   if (first === undefined || (wantsHelp && (rest.length === 0 || HELP.includes(rest[0])))) {
     const { renderProgramHelp, renderUsage } = await import("./lib/cli/help.ts");
-    if (first === undefined) throw new UsageError(renderUsage(COMMANDS, terminal));
+    if (first === undefined) throw new (await loadCommandLine()).UsageError(renderUsage(COMMANDS, terminal));
     return await terminal.out(renderProgramHelp(COMMANDS, terminal));
   }
   if (wantsHelp && rest[0] === EXIT_CODES_TOPIC) {
@@ -46,13 +55,12 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
     return await terminal.out(await renderExitCodes(COMMANDS, terminal));
   }
   const entry = await findCommand(wantsHelp ? rest[0] : first, wantsHelp ? [EXIT_CODES_TOPIC] : OPTIONS);
-  const command = await entry.load();
+  const [command, { dropRunning, parseLine }] = await Promise.all([entry.load(), loadCommandLine()]);
   const options = beforeDashes(rest);
   if (wantsHelp || options.includes("--help") || options.includes("-h")) {
     const { renderCommandHelp } = await import("./lib/cli/help.ts");
     return await terminal.out(renderCommandHelp(entry, command, terminal));
   }
-  const { parseLine } = await import("./lib/cli/parse_line.ts");
   if (!entry.runsPrograms) await dropRunning();
   const { values, positionals } = await parseLine(entry.name, command, rest);
   await command.run(values, positionals, terminal, kind);
@@ -62,7 +70,7 @@ async function dispatch(args: readonly string[], kind: string, terminal: Termina
 async function findCommand(name: string, others: readonly string[]): Promise<Entry> {
   const entry = COMMAND_BY_NAME.get(name);
   if (entry !== undefined) return entry;
-  const { suggest } = await import("./lib/cli/suggest.ts");
+  const { suggest, UsageError } = await loadCommandLine();
   const hint = await suggest(name, [...COMMANDS.map((command) => command.name), ...others]);
   throw new UsageError(`Unknown command "${name}"${hint}; see dns-lab --help`);
 }

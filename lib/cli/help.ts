@@ -1,7 +1,7 @@
 /**
  * Help, rendered from the declarations of the commands.
  */
-import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
+import { EXIT_CODES, type ExitCode } from "../core/model/exit_codes.ts";
 import { wrapWords } from "../core/model/wrap.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import { type Command, type Entry, EXIT_CODES_TOPIC, flagName, type Option, optionText, typedLine } from "./spec.ts";

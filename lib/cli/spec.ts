@@ -3,7 +3,7 @@
  *
  * Everything that names an option comes from a declaration: parsing, help, "did you mean".
  */
-import { EXIT_CODES, type ExitCode } from "../core/model/errors.ts";
+import { EXIT_CODES, type ExitCode } from "../core/model/exit_codes.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 /** What `dns-lab help` explains besides commands: the exit codes. */

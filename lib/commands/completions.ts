@@ -3,11 +3,12 @@
  */
 import { loadCompleted } from "../cli/complete/words.ts";
 import { SHELLS } from "../cli/complete/scripts.ts";
-import { type Command, defineCommand, type Entry, EXIT_CODES_TOPIC, exitCodes, flag, oneOf } from "../cli/spec.ts";
+import { type Command, defineCommand, EXIT_CODES_TOPIC, exitCodes, flag, oneOf } from "../cli/spec.ts";
 import { NAMES_FILE } from "../core/model/defaults.ts";
 import { UsageError } from "../core/model/errors.ts";
 import { ROLES } from "../core/model/role.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import { COMMANDS } from "./registry.ts";
 
 const SHELL_NAMES = SHELLS.map(({ name }) => name);
 /** Files of which names are offered may be as large. */
@@ -17,31 +18,28 @@ const MAX_NAMES = 1000;
 /** A shell may expand what it is offered: names that could mean something to one are left out. */
 const HARMLESS = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** The command that writes scripts for `entries`, the commands of the program. */
-export function completionsCommand(entries: readonly Entry[]): Command {
-  return defineCommand({
-    about:
-      "Writes a script to standard output with which a shell completes commands, options, their values and files; " +
-      "behind --name it offers the names of the list and the tables that are in reach.",
-    positional: { name: "SHELL", about: "bash, zsh, fish or powershell", values: SHELL_NAMES },
-    options: {
-      names: flag("show the names of the list and the tables that are here or in tables/; the scripts call this"),
-    },
-    examples: [
-      { line: "completions bash > ~/.local/share/bash-completion/completions/dns-lab", about: "for bash, from now on" },
-      { line: "completions zsh > ~/.zfunc/_dns-lab", about: "for zsh, with ~/.zfunc in fpath" },
-      { line: "completions fish > ~/.config/fish/completions/dns-lab.fish", about: "for fish" },
-      { line: "completions powershell >> $PROFILE", about: "for PowerShell" },
-    ],
-    exitCodes: exitCodes(0, 64, 70, 74),
-    async run({ names }, [given], terminal) {
-      if (names) return await showNames(terminal);
-      if (given === undefined) throw new UsageError("No shell is given, as in: source <(dns-lab completions bash)");
-      const shell = SHELLS.find(({ name }) => name === toShell(given))!;
-      await terminal.out(shell.script(await loadCompleted(entries, [EXIT_CODES_TOPIC])));
-    },
-  });
-}
+/** The declaration. */
+export const command: Command = defineCommand({
+  about: "Writes a script to standard output with which a shell completes commands, options, their values and files; " +
+    "behind --name it offers the names of the list and the tables that are in reach.",
+  positional: { name: "SHELL", about: "bash, zsh, fish or powershell", values: SHELL_NAMES },
+  options: {
+    names: flag("show the names of the list and the tables that are here or in tables/; the scripts call this"),
+  },
+  examples: [
+    { line: "completions bash > ~/.local/share/bash-completion/completions/dns-lab", about: "for bash, from now on" },
+    { line: "completions zsh > ~/.zfunc/_dns-lab", about: "for zsh, with ~/.zfunc in fpath" },
+    { line: "completions fish > ~/.config/fish/completions/dns-lab.fish", about: "for fish" },
+    { line: "completions powershell >> $PROFILE", about: "for PowerShell" },
+  ],
+  exitCodes: exitCodes(0, 64, 70, 74),
+  async run({ names }, [given], terminal) {
+    if (names) return await showNames(terminal);
+    if (given === undefined) throw new UsageError("No shell is given, as in: source <(dns-lab completions bash)");
+    const shell = SHELLS.find(({ name }) => name === toShell(given))!;
+    await terminal.out(shell.script(await loadCompleted(COMMANDS, [EXIT_CODES_TOPIC])));
+  },
+});
 
 function toShell(text: string): string {
   try {

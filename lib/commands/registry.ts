@@ -2,23 +2,39 @@
  * The commands of the program, each loaded when it is called.
  */
 import type { Command, Entry } from "../cli/spec.ts";
+import type * as commandLine from "../cli/command_line.ts";
 
-/** Loads the declaration of a command; `commands` are all of them. */
-export type Loader = (commands: readonly Entry[]) => Promise<Command>;
+/** The modules that are loaded when they are needed. */
+export interface Modules {
+  /** Loads the declaration of each command, by the command's name. */
+  readonly commands: Readonly<Record<string, () => Promise<Command>>>;
+  /** Loads what a command line needs besides its command. */
+  readonly commandLine: () => Promise<typeof commandLine>;
+}
 
-let provided: Readonly<Record<string, Loader>> | undefined;
+let provided: Modules | undefined;
 
-/** Takes loaders that are part of the program: for executables and dns-lab.js, which read no module when they run. */
-export function provideLoaders(loaders: Readonly<Record<string, Loader>>): void {
-  provided = loaders;
+/** Takes modules that are part of the program: for executables and dns-lab.js, which read no module when they run. */
+export function provideModules(modules: Modules): void {
+  provided = modules;
+}
+
+/** Loads what a command line needs besides its command. */
+export async function loadCommandLine(): Promise<typeof commandLine> {
+  return await (provided?.commandLine() ?? read("../cli/command_line.ts"));
 }
 
 async function load(name: string): Promise<Command> {
-  // Computed, since a literal one would have Deno read every module of every command before it shows so much as help. From
-  // source this takes the permission to read.
-  const specifier = new URL("./loaders.ts", import.meta.url).href;
-  const loaders: Readonly<Record<string, Loader>> = provided ?? (await import(specifier)).LOADERS;
-  return await loaders[name](COMMANDS);
+  if (provided !== undefined) return await provided.commands[name]();
+  return (await read(`./${name.replaceAll("-", "_")}.ts`)).command;
+}
+
+/**
+ * Reads a module beside this one. The specifier is computed, since Deno reads whatever a literal one names before it starts
+ * the program, and help should not wait for the modules of every command. From source this takes the permission to read.
+ */
+async function read(specifier: string) {
+  return await import(new URL(specifier, import.meta.url).href);
 }
 
 /** Every command, in the order of help. */

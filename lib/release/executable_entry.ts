@@ -1,9 +1,9 @@
 /**
  * What an executable runs.
  */
-import { provideLoaders } from "../commands/registry.ts";
-import { LOADERS } from "../commands/loaders.ts";
+import { MODULES } from "../commands/modules.ts";
+import { provideModules } from "../commands/registry.ts";
 import { main } from "../../main.ts";
 
-provideLoaders(LOADERS);
+provideModules(MODULES);
 await main("executable");

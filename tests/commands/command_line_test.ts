@@ -1,7 +1,7 @@
 // The command line: strict, helpful, and the same in help as in parsing.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { EXIT_CODES } from "../../lib/core/model/errors.ts";
+import { EXIT_CODES } from "../../lib/core/model/exit_codes.ts";
 import { COMMANDS } from "../../lib/commands/registry.ts";
 import { flagName } from "../../lib/cli/spec.ts";
 import { IS_FROM_SOURCE, run } from "../program.ts";

@@ -1,7 +1,7 @@
 /**
  * Manual pages from the declarations of the commands: one for the program, and one for each command.
  */
-import { EXIT_CODES, type ExitCode } from "../../core/model/errors.ts";
+import { EXIT_CODES, type ExitCode } from "../../core/model/exit_codes.ts";
 import { type Command, type Entry, flagName, type Option, optionText, typedLine } from "../spec.ts";
 import { escapeMdoc, literal, macro, PAGE_DATE, paragraph } from "./mdoc.ts";
 

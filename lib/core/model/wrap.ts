@@ -11,6 +11,7 @@ const STYLES = /\x1b\[[\d;]*m/g;
  * Spaces between words stay as they are, except where a line is broken. A word that is longer than a line stays whole.
  */
 export function wrapWords(text: string, width: number, indent = 0): string[] {
+  if (lengthOf(text) <= width) return [text];
   const lines: string[] = [];
   let line = "";
   for (const part of text.match(/\s*\S+/g) ?? [""]) {
@@ -25,5 +26,5 @@ export function wrapWords(text: string, width: number, indent = 0): string[] {
 }
 
 function lengthOf(text: string): number {
-  return text.replace(STYLES, "").length;
+  return text.includes("\x1b") ? text.replace(STYLES, "").length : text.length;
 }

@@ -2,7 +2,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type Diagnostic,
-  EXIT_CODES,
   exitCodeOf,
   InterruptedError,
   PeerError,
@@ -14,6 +13,7 @@ import {
   UsageError,
   VerdictError,
 } from "../../../lib/core/model/errors.ts";
+import { EXIT_CODES } from "../../../lib/core/model/exit_codes.ts";
 import { CreationError, FileError, type FileFault, NoFileError } from "../../../lib/core/model/file_error.ts";
 import { ListenError } from "../../../lib/core/model/listen_error.ts";
 
