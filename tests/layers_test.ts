@@ -30,7 +30,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   // The package makes octets of DNS messages; core works with the messages.
   "lib/edge/dns": ["lib/core", "lib/edge/net", "@dnsquery/dns-packet", "node:dgram"],
   "lib/edge/lookup": ["lib/core", "lib/edge/net", "lib/edge/dns", "node:dns/promises"],
-  "lib/edge/archive": ["fflate", "nanotar"],
+  "lib/edge/archive": ["fflate/browser", "nanotar"],
   "lib/edge/process": ["lib/core", "lib/edge/net", "@std/streams"],
   "lib/edge/grade": ["lib/core", "lib/edge/net", "lib/edge/system", "lib/edge/process", "@std/streams", "node:net"],
   "lib/edge/system": ["lib/core", "tables", "@std/streams"],

@@ -30,6 +30,12 @@ Deno.test("bundle() is one small file without imports", async () => {
   assertEquals(imports.filter(({ specifier }: { specifier: string }) => !specifier.startsWith("node:")), []);
 });
 
+Deno.test("bundle() loads no part of Deno before it starts, and is ASCII: each would make the start slower", () => {
+  assertEquals(/\bimport\s*(?:[\w$*]|\{[^}]*\})[^;"]*\bfrom\s*"node:[^"]*"/.exec(text)?.[0], undefined);
+  // deno-lint-ignore no-control-regex -- NUL is ASCII, too
+  assertEquals(/[^\x00-\x7f]+/.exec(text)?.[0], undefined);
+});
+
 Deno.test("bundle() makes the same text twice", async () => {
   assertEquals(await bundle("bundle_entry.ts"), text);
 });

@@ -114,7 +114,7 @@ function partsOf(text: string): Parts {
 function errorParts(text: string): Parts {
   const exact = /^(\S+) - Error:HOST NOT FOUND$/.exec(text);
   if (exact !== null) return { kind: "not found", name: exact[1], address: "-", flag: "", dialects: [] };
-  const named = /^(\w[\w-]*(?:\.[\w-]+)*\.?)\s*[-–—:,\s]\s*(?=\W*(?:err|host|not|no))/i.exec(text);
+  const named = /^(\w[\w-]*(?:\.[\w-]+)*\.?)\s*[-\u2013\u2014:,\s]\s*(?=\W*(?:err|host|not|no))/i.exec(text);
   const name = named !== null && !/^(?:error|host|not|no|err)$/i.test(named[1]) ? named[1] : undefined;
   if (name === undefined) return { kind: "not found", name: "", address: "-", flag: "", dialects: ["error-no-name"] };
   return { kind: "not found", name, address: "-", flag: "", dialects: ["error-text"] };
