@@ -9,7 +9,9 @@ import type { Terminal } from "../edge/system/terminal.ts";
 import { flag, option, type Options, type Values } from "./spec.ts";
 import type { Ask } from "../edge/web/questions.ts";
 import type { TraceFile } from "../edge/system/trace_file.ts";
-import type { LivePage } from "./live_page.ts";
+import type * as livePage from "./live_page.ts";
+import { loadModule } from "./load_module.ts";
+import type * as ladder from "./show_ladder.ts";
 import { toCount, toListenHost, toPort } from "./values.ts";
 import { VERSION } from "./version.ts";
 
@@ -75,7 +77,7 @@ export interface Tracing extends AsyncDisposable {
   /** Hears of plain lines that a server replied to at once; undefined where somebody wants to hear of each. */
   readonly onRun: ((run: Run) => void) | undefined;
   /** The page of the run; undefined without --web. */
-  readonly page: LivePage | undefined;
+  readonly page: livePage.LivePage | undefined;
   /** Serves the page, if one is wanted; its viewers can ask if there is `ask`. Throws ListenError. */
   publish(ask?: Ask): Promise<void>;
 }
@@ -86,7 +88,10 @@ export async function openTracing(values: Values<typeof traceOptions>, options: 
   const shown: Observer[] = [];
   // Each is loaded where it is wanted: they would cost every start some time.
   if (isVerbose) shown.push((await import("./show_events.ts")).showEvents(terminal, remarkOn));
-  if (values.trace) shown.push((await import("./show_ladder.ts")).showLadder(terminal, values, lanes));
+  if (values.trace) {
+    const { showLadder } = await loadModule<typeof ladder>("cli/show_ladder");
+    shown.push(showLadder(terminal, values, lanes));
+  }
   const page = await makePage(values, options);
   if (page !== undefined) shown.push(page.observer);
   const file = await openFile(values, options, shown.length === 0);
@@ -105,12 +110,12 @@ export async function openTracing(values: Values<typeof traceOptions>, options: 
 async function makePage(
   { web, webHost, open }: Values<typeof traceOptions>,
   { role, terminal }: TracingOptions,
-): Promise<LivePage | undefined> {
+): Promise<livePage.LivePage | undefined> {
   if (web === undefined && !open) {
     if (webHost !== undefined) throw new UsageError("--web-host needs --web, which shows the page");
     return undefined;
   }
-  const { LivePage } = await import("./live_page.ts");
+  const { LivePage } = await loadModule<typeof livePage>("cli/live_page");
   return new LivePage({ role, host: webHost ?? WEB_HOST, port: web ?? 0, isOpened: open, terminal });
 }
 

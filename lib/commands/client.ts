@@ -2,6 +2,7 @@
  * `dns-lab client`: resolves a list of names by way of RS and TS.
  */
 import { type HostPort, toHostPort, toName, toPort, toPositiveMilliseconds } from "../cli/values.ts";
+import { loadModule } from "../cli/load_module.ts";
 import { openTracing, traceOptions } from "../cli/tracing.ts";
 import { choice, type Command, defineCommand, exitCodes, flag, type Option, option, type Values } from "../cli/spec.ts";
 import { NAMES_FILE, RESULTS_FILE, TIMEOUT_MS } from "../core/model/defaults.ts";
@@ -21,6 +22,7 @@ import { dropPermissions } from "../edge/system/permissions.ts";
 import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import type * as clientDns from "./dns/client_dns.ts";
 import { dnsClientOptions, isRecursive } from "./dns/client_options.ts";
 import { meantAsClient } from "./meant_as_client.ts";
 import { ResultReport } from "./result_report.ts";
@@ -129,7 +131,7 @@ export const command: Command = defineCommand({
     });
     using file = output === "-" ? undefined : await openOutput(output, source);
     const dns = values.dns || isRecursive(values)
-      ? await (await import("./dns/client_dns.ts")).dnsResolution(values)
+      ? await (await loadModule<typeof clientDns>("commands/dns/client_dns")).dnsResolution(values)
       : undefined;
     await using tracing = await openTracing(values, {
       role: "client",

@@ -1,26 +1,28 @@
 /**
  * The modules that are loaded when they are needed, named one by one: for the forms of dns-lab that have them built in.
  */
-import type { Modules } from "./registry.ts";
+import type { Modules } from "../cli/load_module.ts";
 
 /** How each module is loaded. */
 export const MODULES: Modules = {
-  commandLine: async () => await import("../cli/command_line.ts"),
-  commands: {
-    rs: async () => (await import("./rs.ts")).command,
-    ts: async () => (await import("./ts.ts")).command,
-    client: async () => (await import("./client.ts")).command,
-    check: async () => (await import("./check.ts")).command,
-    doctor: async () => (await import("./doctor.ts")).command,
-    data: async () => (await import("./data.ts")).command,
-    grade: async () => (await import("./grade.ts")).command,
-    pack: async () => (await import("./pack.ts")).command,
-    view: async () => (await import("./view.ts")).command,
-    "export": async () => (await import("./export.ts")).command,
-    "import": async () => (await import("./import.ts")).command,
-    demo: async () => (await import("./demo.ts")).command,
-    completions: async () => (await import("./completions.ts")).command,
-    man: async () => (await import("./man.ts")).command,
-    "grade-worker": async () => (await import("./grade_worker.ts")).command,
-  },
+  "cli/command_line": () => import("../cli/command_line.ts"),
+  "cli/live_page": () => import("../cli/live_page.ts"),
+  "cli/show_ladder": () => import("../cli/show_ladder.ts"),
+  "commands/rs": () => import("./rs.ts"),
+  "commands/ts": () => import("./ts.ts"),
+  "commands/client": () => import("./client.ts"),
+  "commands/check": () => import("./check.ts"),
+  "commands/doctor": () => import("./doctor.ts"),
+  "commands/data": () => import("./data.ts"),
+  "commands/grade": () => import("./grade.ts"),
+  "commands/pack": () => import("./pack.ts"),
+  "commands/view": () => import("./view.ts"),
+  "commands/export": () => import("./export.ts"),
+  "commands/import": () => import("./import.ts"),
+  "commands/demo": () => import("./demo.ts"),
+  "commands/completions": () => import("./completions.ts"),
+  "commands/man": () => import("./man.ts"),
+  "commands/grade_worker": () => import("./grade_worker.ts"),
+  "commands/dns/client_dns": () => import("./dns/client_dns.ts"),
+  "commands/dns/serve_dns": () => import("./dns/serve_dns.ts"),
 };

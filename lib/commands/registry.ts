@@ -1,40 +1,17 @@
 /**
  * The commands of the program, each loaded when it is called.
  */
-import type { Command, Entry } from "../cli/spec.ts";
 import type * as commandLine from "../cli/command_line.ts";
-
-/** The modules that are loaded when they are needed. */
-export interface Modules {
-  /** Loads the declaration of each command, by the command's name. */
-  readonly commands: Readonly<Record<string, () => Promise<Command>>>;
-  /** Loads what a command line needs besides its command. */
-  readonly commandLine: () => Promise<typeof commandLine>;
-}
-
-let provided: Modules | undefined;
-
-/** Takes modules that are part of the program: for executables and dns-lab.js, which read no module when they run. */
-export function provideModules(modules: Modules): void {
-  provided = modules;
-}
+import { loadModule } from "../cli/load_module.ts";
+import type { Command, Entry } from "../cli/spec.ts";
 
 /** Loads what a command line needs besides its command. */
 export async function loadCommandLine(): Promise<typeof commandLine> {
-  return await (provided?.commandLine() ?? read("../cli/command_line.ts"));
+  return await loadModule("cli/command_line");
 }
 
 async function load(name: string): Promise<Command> {
-  if (provided !== undefined) return await provided.commands[name]();
-  return (await read(`./${name.replaceAll("-", "_")}.ts`)).command;
-}
-
-/**
- * Reads a module beside this one. The specifier is computed, since Deno reads whatever a literal one names before it starts
- * the program, and help should not wait for the modules of every command. From source this takes the permission to read.
- */
-async function read(specifier: string) {
-  return await import(new URL(specifier, import.meta.url).href);
+  return (await loadModule<{ readonly command: Command }>(`commands/${name.replaceAll("-", "_")}`)).command;
 }
 
 /** Every command, in the order of help. */

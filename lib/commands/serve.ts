@@ -1,6 +1,7 @@
 /**
  * What `dns-lab rs` and `dns-lab ts` have in common: the options, how a table becomes a running server, and its messages.
  */
+import { loadModule } from "../cli/load_module.ts";
 import { findingLines } from "../cli/report.ts";
 import { showEvents } from "../cli/show_events.ts";
 import { openTracing, traceOptions } from "../cli/tracing.ts";
@@ -28,6 +29,7 @@ import { findDefault, readTable } from "../edge/system/files.ts";
 import { dropPermissions } from "../edge/system/permissions.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
+import type * as serveDns from "./dns/serve_dns.ts";
 import { dnsOptions } from "./dns/server_options.ts";
 import { describeAddress, describeSummary, describeTable } from "./server_report.ts";
 
@@ -175,7 +177,7 @@ export function serverCommand(role: Role): Command {
       using _interruption = onInterrupt(() => server.shutDown());
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
-        ? await (await import("./dns/serve_dns.ts")).startDns(
+        ? await (await loadModule<typeof serveDns>("commands/dns/serve_dns")).startDns(
           { role, path, parsed, authority, values, observer },
           terminal,
         )

@@ -1,8 +1,8 @@
 /**
  * What an executable runs.
  */
+import { provideModules } from "../cli/load_module.ts";
 import { MODULES } from "../commands/modules.ts";
-import { provideModules } from "../commands/registry.ts";
 import { main } from "../../main.ts";
 
 provideModules(MODULES);

@@ -1,15 +1,30 @@
 // Commands are loaded when they are called: from source by the name of their file, elsewhere from a list of modules.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { loadModule } from "../../lib/cli/load_module.ts";
 import { MODULES } from "../../lib/commands/modules.ts";
-import { COMMAND_BY_NAME, loadCommandLine } from "../../lib/commands/registry.ts";
+import { COMMAND_BY_NAME } from "../../lib/commands/registry.ts";
 import { ROOT } from "../program.ts";
 
-Deno.test("the list of modules has every command, and the same declaration as from source", async () => {
-  assertEquals(Object.keys(MODULES.commands).toSorted(), [...COMMAND_BY_NAME.keys()].toSorted());
+Deno.test("the list of modules has every command, and what is loaded from source", async () => {
+  for (const [path, load] of Object.entries(MODULES)) assertEquals(await load() === await loadModule(path), true, path);
+  const modules = await Promise.all(Object.values(MODULES).map((load) => load())) as { command?: unknown }[];
   for (const { name, load } of COMMAND_BY_NAME.values()) {
-    assertEquals(await MODULES.commands[name]() === await load(), true, name);
+    const command = await load();
+    assertEquals(modules.filter((module) => module.command === command).length, 1, name);
   }
-  assertEquals(await MODULES.commandLine() === await loadCommandLine(), true);
+});
+
+Deno.test("the list of modules has every module that is loaded by its path", async () => {
+  const paths: string[] = [];
+  for (const folder of ["cli", "commands", "commands/dns"]) {
+    for await (const { name } of Deno.readDir(`${ROOT}/lib/${folder}`)) {
+      if (!name.endsWith(".ts")) continue;
+      const code = await Deno.readTextFile(`${ROOT}/lib/${folder}/${name}`);
+      paths.push(...Array.from(code.matchAll(/\bloadModule(?:<[^>]*>)?\("([^"]+)"\)/g), ([, path]) => path));
+    }
+  }
+  const commands = [...COMMAND_BY_NAME.keys()].map((name) => `commands/${name.replaceAll("-", "_")}`);
+  assertEquals([...paths, ...commands].toSorted(), Object.keys(MODULES).toSorted());
 });
 
 Deno.test("for help, Deno reads no command, no package and few other modules", async () => {
