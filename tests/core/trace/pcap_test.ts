@@ -61,7 +61,7 @@ const hasTshark = await new Deno.Command("tshark", { args: ["--version"] }).outp
 
 /** Runs tshark on a capture; it is in Debian's package of that name. */
 async function tshark(path: string, ...args: string[]): Promise<string> {
-  const checks = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"];
+  const checks = ["ip", "tcp", "udp"].flatMap((protocol) => ["-o", `${protocol}.check_checksum:TRUE`]);
   const { stdout } = await new Deno.Command("tshark", { args: ["-r", path, ...checks, ...args], stderr: "null" })
     .output();
   return new TextDecoder().decode(stdout);
@@ -98,5 +98,40 @@ Deno.test({
     const path = await scratch.write("session.pcap", toPcap(sessions(), 1_764_000_000_000));
     const followed = await tshark(path, "-q", "-z", "follow,tcp,ascii,0");
     assertMatch(followed, /Node 0: 127\.0\.0\.1:41001\nNode 1: 127\.0\.0\.1:50002\n15\nwww\.example\.edu\n\t28\n/);
+  },
+});
+
+/** A query for the address of www.example.edu, and its reply: 192.0.2.10. */
+const DNS_NAME = "\x03www\x07example\x03edu\0";
+const DNS_QUERY = `\x12\x34\x01\0\0\x01\0\0\0\0\0\0${DNS_NAME}\0\x01\0\x01`;
+const DNS_REPLY =
+  `\x12\x34\x85\0\0\x01\0\x01\0\0\0\0${DNS_NAME}\0\x01\0\x01\xc0\x0c\0\x01\0\x01\0\0\x0e\x10\0\x04\xc0\0\x02\x0a`;
+
+Deno.test({
+  name: "tshark reads messages of real DNS over UDP and TCP, with right checksums (needs tshark)",
+  ignore: !hasTshark,
+  async fn() {
+    const scene = new Scene(1);
+    const client = { number: 1, side: "client", server: "RS", local: "0.0.0.0:41001", peer: "127.0.0.1:53" } as const;
+    const server = { number: 1, side: "server", server: "TS", local: "[::1]:53", peer: "[::1]:41002" } as const;
+    for (const connection of [client, server]) {
+      scene.on(connection).dns("udp", false, DNS_QUERY).dns("udp", true, DNS_REPLY);
+      scene.on({ ...connection, number: 2 }).dns("tcp", false, DNS_QUERY).dns("tcp", true, DNS_REPLY);
+      // A client numbers its queries: the connection is the same. A zone transfer's reply has no octets of its own.
+      scene.on({ ...connection, number: 3 }).dns("tcp", false, DNS_QUERY).dns("tcp", true, "");
+    }
+    await using scratch = new Scratch();
+    const path = await scratch.write("dns.pcap", toPcap(scene.events, 1_764_000_000_000));
+    const wrong = ["ip", "tcp", "udp"].map((protocol) => `${protocol}.checksum.status == 0`).join(" || ");
+    assertEquals(await tshark(path, "-Y", `_ws.malformed || tcp.analysis.flags || ${wrong}`), "");
+    assertEquals(await tshark(path, "-Y", "udp && !(udp.checksum.status == 1)"), "");
+    assertEquals(await tshark(path, "-Y", "ip && !(ip.src == 127.0.0.1 && ip.dst == 127.0.0.1)"), "");
+    const fields = ["-Y", "dns", "-T", "fields", "-e", "udp.dstport", "-e", "tcp.dstport", "-e", "dns.a"];
+    const messages = (await tshark(path, ...fields)).split("\n").slice(0, -1);
+    const of = (port: number) => [
+      ...["53\t\t", `${port}\t\t192.0.2.10`],
+      ...["\t53\t", `\t${port}\t192.0.2.10`, "\t53\t"],
+    ];
+    assertEquals(messages, [...of(41001), ...of(41002)]);
   },
 });

@@ -80,6 +80,11 @@ export class Happenings {
     return this.#with({ kind: "finished" });
   }
 
+  /** A message of real DNS, whose words do not matter. */
+  dns(transport: "udp" | "tcp", isReply: boolean, octets: string): this {
+    return this.#with({ kind: "dns", transport, isReply, parts: [], octets });
+  }
+
   failed(message: string): this {
     return this.#with({ kind: "failed", message });
   }
