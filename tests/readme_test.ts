@@ -60,14 +60,17 @@ Deno.test("README pins the version of Deno, and no other file does", async () =>
   }
 });
 
-Deno.test("deno task demo runs with the permissions that its task has", async () => {
+Deno.test("deno task demo runs, and records itself, with the permissions that its task has", async () => {
+  await using scratch = new Scratch();
+  const trace = scratch.file("demo.jsonl");
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "demo"],
+    args: ["task", "demo", "--trace-file", trace],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();
   assertEquals(code, 0);
   assertMatch(new TextDecoder().decode(stdout), /RESOLVED\.txt would hold/);
+  assertMatch(await scratch.read("demo.jsonl"), /"event":"closed"/);
 });
 
 Deno.test("README names every page below lib/docs, and every page that it links to is there", async () => {

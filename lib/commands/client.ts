@@ -13,6 +13,7 @@ import { utf8Octets } from "../core/model/octet_string.ts";
 import { describePeer } from "../core/model/peer_fault.ts";
 import { RS, TS } from "../core/model/role.ts";
 import { LEGEND } from "../core/trace/legend.ts";
+import { RESOLVER } from "../core/trace/server_names.ts";
 import { resolveNames } from "../edge/client/client.ts";
 import type { ClientOptions, Outcome } from "../edge/client/client_options.ts";
 import { findDefault } from "../edge/system/files.ts";
@@ -92,8 +93,8 @@ const options = {
 /** What is said of the server's option for its port. */
 const PORTS = "give RS's port with --rs HOST:PORT, and TS's with --ts-port PORT";
 
-/** The lanes of the client's ladder. */
-const LANES = ["client", RS.label, TS.label];
+/** The servers that the ladder has lanes for from the start. */
+const SERVERS = [RS.label, TS.label];
 
 /** The declaration of the command. */
 export const command: Command = defineCommand({
@@ -135,7 +136,7 @@ export const command: Command = defineCommand({
       : undefined;
     await using tracing = await openTracing(values, {
       role: "client",
-      lanes: LANES,
+      lanes: ["client", ...isRecursive(values) ? [RESOLVER] : SERVERS],
       terminal,
       isVerbose: values.verbose,
     });

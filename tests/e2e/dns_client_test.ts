@@ -49,6 +49,17 @@ Deno.test("dns-lab client --server asks one server, and follows no referral", as
   assertEquals([code, stdout], [0, "www.example.edu 192.0.2.10 A\nwww.example.org - Error:HOST NOT FOUND\n"]);
 });
 
+Deno.test("dns-lab view shows a resolver, and whoever sends what was not asked for, in lanes of their own", async () => {
+  await using scratch = new Scratch();
+  await using server = unreliable(100);
+  const trace = scratch.file("client.jsonl");
+  const place = `127.0.0.1:${server.port}`;
+  const recorded = await run(["client", "--server", place, "--name", "www.example.edu", "--trace-file", trace]);
+  const { code, stdout } = await run(["view", "--ascii", trace]);
+  assertEquals([recorded.code, code], [0, 0]);
+  assertMatch(stdout, /client {3}Resolver Stranger\n/);
+});
+
 /** A DNS server that loses every `nth` query, and sends a forged reply before each real one. */
 function unreliable(nth: number) {
   const { dns } = authorityOf("www.example.edu 192.0.2.10 A\nmail.example.edu 192.0.2.25 A\n", RS);

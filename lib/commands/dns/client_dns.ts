@@ -7,9 +7,10 @@ import type { Values } from "../../cli/spec.ts";
 import type { HostPort } from "../../cli/values.ts";
 import type { DnsServerPlace } from "../../core/lookup/lookup.ts";
 import { PeerError, UsageError } from "../../core/model/errors.ts";
-import { RS } from "../../core/model/role.ts";
+import { RS, TS } from "../../core/model/role.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import type { Observer } from "../../core/trace/event.ts";
+import { RESOLVER } from "../../core/trace/server_names.ts";
 import type { Outcome } from "../../edge/client/client_options.ts";
 import { resolveByDns } from "../../edge/lookup/dns_client.ts";
 import { findAddress } from "../../edge/lookup/find_address.ts";
@@ -55,7 +56,7 @@ export async function dnsResolution(values: DnsClientValues): Promise<DnsResolut
       const { failure, stoppedAt } = await resolveByDns(source, sink, {
         first: { ...first, host },
         isRecursive: isRecursive(values),
-        referredHost: ts === undefined ? undefined : await addressOf(placeOf("TS", ts), timeout),
+        referredHost: ts === undefined ? undefined : await addressOf(placeOf(TS.label, ts), timeout),
         referredPort: ts?.port ?? tsPort ?? first.port,
         timeoutMs: timeout,
         ...hooks,
@@ -68,12 +69,12 @@ export async function dnsResolution(values: DnsClientValues): Promise<DnsResolut
 }
 
 async function resolverOf({ server }: DnsClientValues): Promise<DnsServerPlace> {
-  if (server !== undefined) return placeOf("The resolver", server);
+  if (server !== undefined) return placeOf(RESOLVER, server);
   const host = await systemResolver();
   if (host === undefined) {
     throw new UsageError("This system does not say which resolver it uses; name one, as in: --server 192.0.2.53");
   }
-  return placeOf("The resolver", { host });
+  return placeOf(RESOLVER, { host });
 }
 
 function placeOf(label: string, { host, port = PORT }: HostPort): DnsServerPlace {

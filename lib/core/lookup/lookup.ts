@@ -9,6 +9,7 @@ import { RCODE, rcodeName } from "../dns/message.ts";
 import { lowerAscii } from "../model/hostname.ts";
 import { NOT_FOUND_SUFFIX } from "../model/lab_text.ts";
 import type { AstrayReason } from "../model/peer_fault.ts";
+import { TS } from "../model/role.ts";
 
 /** How many servers are asked for one name at the most. */
 export const MAX_STEPS = 16;
@@ -136,7 +137,7 @@ export class Lookup {
   }
 
   #refer(host: string): Step {
-    return this.#count() ?? this.#ask({ label: "TS", host, port: this.#options.referredPort });
+    return this.#count() ?? this.#ask({ label: TS.label, host, port: this.#options.referredPort });
   }
 
   #count(): Step | undefined {

@@ -3,13 +3,11 @@
  *
  * A client gets its lane at its first event and keeps it until its connection closes; those that find no room share one.
  */
-import { ROLES } from "../model/role.ts";
 import type { ConnectionInfo, WireEvent } from "./event.ts";
+import { SERVER_NAMES, sortServers } from "./server_names.ts";
 
 /** The lane of the clients that have none. */
 export const SHARED_LANE = "others";
-
-const SERVERS: ReadonlySet<string> = new Set(ROLES.map(({ label }) => label));
 
 /** The lanes of a ladder, which change as clients come and go. */
 export class Lanes {
@@ -22,7 +20,7 @@ export class Lanes {
    * a time.
    */
   constructor(names: readonly string[], maxClients: number) {
-    this.#names = names.filter((name) => !SERVERS.has(name)).length > maxClients ? [] : names;
+    this.#names = names.filter((name) => !SERVER_NAMES.includes(name)).length > maxClients ? [] : names;
     this.#maxClients = maxClients;
   }
 
@@ -36,8 +34,8 @@ export class Lanes {
     const client = clientOf(connection);
     const isKnown = this.#laneOf.has(client) && this.#names.includes(connection.server);
     if (isKnown) return false;
-    const servers = [...new Set([...this.#names.filter((name) => SERVERS.has(name)), connection.server])];
-    servers.sort((one, other) => rank(one) - rank(other));
+    const known = this.#names.filter((name) => SERVER_NAMES.includes(name));
+    const servers = sortServers(new Set([...known, connection.server]));
     let clients = this.#names.filter((name) => !servers.includes(name));
     if (!this.#laneOf.has(client) && !clients.includes(client)) {
       const taken = new Set(this.#laneOf.values());
@@ -72,9 +70,5 @@ export function clientOf({ client, side, number }: ConnectionInfo): string {
 export function lanesOf(events: readonly WireEvent[]): string[] {
   const clients = new Set(events.map(({ connection }) => clientOf(connection)));
   const servers = new Set(events.map(({ connection }) => connection.server));
-  return [...clients, ...[...servers].sort((one, other) => rank(one) - rank(other))];
-}
-
-function rank(server: string): number {
-  return ROLES.findIndex(({ label }) => label === server);
+  return [...clients, ...sortServers(servers)];
 }

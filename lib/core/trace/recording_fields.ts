@@ -2,8 +2,8 @@
  * The fields of a recording's lines: what each has to be. `lib/docs/recordings.md` says what they mean.
  */
 import { escapeControls } from "../model/display.ts";
-import { ROLES } from "../model/role.ts";
 import type { WireEvent } from "./event.ts";
+import { SERVER_NAMES } from "./server_names.ts";
 
 /** A host name of 253 octets, each of which may be shown as an escape of four characters, and a port. */
 const MAX_ADDRESS_CHARACTERS = 1024;
@@ -109,7 +109,7 @@ export const COMMON: Fields = { at: count, connection: count };
 /** What the first event of a connection tells of it. */
 export const CONNECTION: Fields = {
   side: oneOf("client", "server"),
-  server: oneOf(...ROLES.map(({ label }) => label)),
+  server: oneOf(...SERVER_NAMES),
   local: address,
   peer: address,
 };

@@ -5,6 +5,7 @@ import type { DnsQuery, ReceivedReply } from "../../core/dns/message.ts";
 import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
 import type { Observer } from "../../core/trace/event.ts";
+import { STRANGER } from "../../core/trace/server_names.ts";
 import { addressOf } from "../net/socket.ts";
 import type { Endpoint } from "../dns/datagrams.ts";
 
@@ -44,7 +45,7 @@ export class DnsClientEvents {
   ): void {
     if (message === undefined) return;
     const key = `${local.port} ${id} ${host} ${port}`;
-    const exchange = this.#exchanges.get(key) ?? { number: ++this.#numbers, label: label ?? "a stranger" };
+    const exchange = this.#exchanges.get(key) ?? { number: ++this.#numbers, label: label ?? STRANGER };
     if (this.#exchanges.size >= MAX_EXCHANGES) this.#exchanges.clear();
     this.#exchanges.set(key, exchange);
     const isReply = "rcode" in message;
