@@ -31,6 +31,9 @@ const LAST_LANE_WIDTH = 3;
 /** The room that text needs, and the most clients that get lanes of their own where there is room for them. */
 const MIN_TEXT_WIDTH = 30;
 const MAX_CLIENT_LANES = 4;
+/** The least room for text beside the lanes; with less it stands below them, so far to the right. */
+const MIN_WIDTH_BESIDE = 20;
+const INDENT_BELOW = 2;
 /** After these a connection is over. */
 const ENDS: ReadonlySet<WireEvent["kind"]> = new Set(["closed", "failed", "refused"]);
 
@@ -76,12 +79,7 @@ export class Ladder {
     const time = this.#timeOf(atMs);
     const client = this.#lanes.clientLaneOf(connection);
     const said = client === SHARED_LANE ? `#${connection.number} ${text}` : text;
-    const way = this.#wayOf(event, client);
-    const idle = this.#lanesText([]);
-    const width = Math.max(20, this.#options.columns - this.#textColumn);
-    return breakText(said, width, this.#options.widthOf).map((line, index) =>
-      index === 0 ? `${time} ${way}${line}` : `${" ".repeat(TIME_WIDTH)} ${idle}${line}`
-    );
+    return this.#place(said, `${time} ${this.#wayOf(event, client)}`);
   }
 
   #timeOf(atMs: number): string {
@@ -125,9 +123,20 @@ export class Ladder {
     const rule = this.#options.isExplaining ? ruleOf(event) : undefined;
     if (rule === undefined) return [];
     const { rule: here, dns, source } = EXPLANATIONS[rule];
-    const width = Math.max(20, this.#options.columns - this.#textColumn);
-    return breakText(`${here} Real DNS: ${dns} (${source})`, width, this.#options.widthOf).map((line) =>
-      `${" ".repeat(TIME_WIDTH)} ${this.#lanesText([])}${line}`
+    return this.#place(`${here} Real DNS: ${dns} (${source})`);
+  }
+
+  /** Lines with `text` to the right of the lanes, the first one behind `row`; below the lanes where that leaves no room. */
+  #place(text: string, row?: string): string[] {
+    const { columns, widthOf } = this.#options;
+    const width = columns - this.#textColumn;
+    if (width < MIN_WIDTH_BESIDE) {
+      const lines = breakText(text, columns - INDENT_BELOW, widthOf).map((line) => " ".repeat(INDENT_BELOW) + line);
+      return row === undefined ? lines : [row.trimEnd(), ...lines];
+    }
+    const idle = `${" ".repeat(TIME_WIDTH)} ${this.#lanesText([])}`;
+    return breakText(text, width, widthOf).map((line, index) =>
+      `${index === 0 && row !== undefined ? row : idle}${line}`
     );
   }
 }

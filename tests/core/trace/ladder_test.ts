@@ -54,7 +54,7 @@ function manyClients(): readonly WireEvent[] {
 }
 
 const SCENES: Readonly<Record<string, () => readonly WireEvent[]>> = { client: clientSession, server: manyClients };
-const COLUMNS = [80, 120];
+const COLUMNS = [40, 80, 120];
 
 function draw(events: readonly WireEvent[], options: Partial<LadderOptions>, lanes: readonly string[] = []): string[] {
   const ladder = new Ladder({
