@@ -4,7 +4,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { CaseResult } from "../../lib/core/grade/result.ts";
 import { ROOT, run, Scratch } from "../program.ts";
 import { MISTAKES } from "../subjects/mistakes.ts";
-import { HAS_PYTHON, HAS_SANDBOX, NEEDS_PYTHON, NEEDS_SANDBOX } from "./tools.ts";
+import { HAS_PYTHON, HAS_SANDBOX, NEEDS_PYTHON, NEEDS_SANDBOX, SYSTEM_FIRST } from "./tools.ts";
 
 const SUBJECTS = `${ROOT}/tests/subjects/python`;
 const PORTS = ["--rs-port", "6000", "--ts-port", "5000"];
@@ -34,11 +34,12 @@ Deno.test({
         "grade",
         ...["--each", scratch.file(`class/${pattern}`), ...programs, ...PORTS, "--seed", "class", "--timeout", "3"],
         ...["--out", scratch.file("out"), "--csv", scratch.file(`${pattern.replace("*", "all")}.csv`)],
-      ], { allowAll: true });
-    for (const role of ["rs", "ts", "client"]) {
+      ], { allowAll: true, env: SYSTEM_FIRST });
+    // At once, since most of the time is spent waiting for programs that do not reply.
+    await Promise.all(["rs", "ts", "client"].map(async (role) => {
       const { code, stderr } = await grade(`${role}-*`, `--${role}`, `python3 ${role}.py`);
       assertEquals([code, stderr], [1, ""]);
-    }
+    }));
     for (const { name, loses, hint } of MISTAKES) {
       await t.step(name, async () => {
         const cases: CaseResult[] = JSON.parse(await scratch.read(`out/${name}.json`)).cases;

@@ -1,7 +1,7 @@
 // What a submission may do: the grader ends in time, and nothing is left behind.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ROOT, run, Scratch } from "../program.ts";
-import { HAS_PYTHON, HAS_SANDBOX, NEEDS_PYTHON } from "./tools.ts";
+import { HAS_PYTHON, HAS_SANDBOX, NEEDS_PYTHON, SYSTEM_FIRST } from "./tools.ts";
 
 interface Row {
   readonly how: string;
@@ -38,7 +38,7 @@ for (const { how, says, isSandboxed = false } of ROWS) {
         const args = ["--dir", `${ROOT}/tests/subjects/hostile`, "--only", "rs-hit", ...mode];
         const { code, stdout } = await run(["grade", ...args, "--rs", `python3 rs.py {port} ${how} ${outside}`], {
           allowAll: true,
-          env: { DNS_LAB_TEST: token },
+          env: { ...SYSTEM_FIRST, DNS_LAB_TEST: token },
         });
         if (says === undefined) assertEquals(code, 0, stdout);
         else assertMatch(stdout, says);

@@ -1,7 +1,7 @@
 // Correct programs in several languages and framings have full marks; so have dns-lab's own.
 import { assertEquals } from "@std/assert";
 import { ROOT, run } from "../program.ts";
-import { HAS_PYTHON, hasProgram } from "./tools.ts";
+import { HAS_PYTHON, hasProgram, SYSTEM_FIRST } from "./tools.ts";
 
 interface Subject {
   readonly folder: string;
@@ -58,7 +58,10 @@ for (const { folder, args, needs } of SUBJECTS) {
     ignore: isMissing,
     fn: async () => {
       const dir = `${ROOT}/tests/subjects/${folder}`;
-      const { code, stdout } = await run(["grade", "--dir", dir, ...args, "--seed", folder], { allowAll: true });
+      const { code, stdout } = await run(["grade", "--dir", dir, ...args, "--seed", folder], {
+        allowAll: true,
+        env: SYSTEM_FIRST,
+      });
       assertEquals([code, stdout.split("\n").filter((line) => /FAIL(?! .*-reset)/.test(line))], [0, []]);
     },
   });
@@ -76,7 +79,7 @@ Deno.test({
       ...["--ts", `${self} ts --quiet --port {port} {table}`],
       ...["--client", `${self} client --quiet --rs {rs_host}:{rs_port} --ts-port {ts_port} --output {output} {names}`],
       ...["--seed", "own"],
-    ], { allowAll: true });
+    ], { allowAll: true, env: SYSTEM_FIRST });
     assertEquals([code, stdout.split("\n").filter((line) => /FAIL/.test(line))], [0, []]);
   },
 });
@@ -89,7 +92,7 @@ Deno.test({
   fn: async () => {
     const dir = `${ROOT}/tests/subjects/python`;
     const args = ["--yes", "--no-sandbox", "--skip", "lessons", "--seed", "plain", "--quiet"];
-    const { code, stdout } = await run(["grade", "--dir", dir, ...args], { allowAll: true });
+    const { code, stdout } = await run(["grade", "--dir", dir, ...args], { allowAll: true, env: SYSTEM_FIRST });
     assertEquals([code, stdout.replace(/\d+/g, "N")], [0, "N of N points: full marks\n"]);
   },
 });
