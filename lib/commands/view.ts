@@ -32,6 +32,7 @@ export const command: Command = defineCommand({
   exitCodes: exitCodes(0, 64, 65, 66, 70, 73, 74),
   async run(values, paths, terminal) {
     if (paths.length === 0) throw new UsageError("No recording is given, as in: dns-lab view client.jsonl");
+    await checkOutputs(values, paths);
     const { readRecording } = await import("../edge/system/recordings.ts");
     const { mergeRecordings } = await import("../core/trace/merge.ts");
     const recordings = await Promise.all(paths.map(readRecording));
@@ -42,6 +43,23 @@ export const command: Command = defineCommand({
     if (values.html === undefined && values.pcap === undefined) await draw(merged, values, terminal);
   },
 });
+
+/** Throws UsageError where an output would take the place of a recording or of the other output. */
+async function checkOutputs({ html, pcap }: Values<typeof options>, paths: readonly string[]): Promise<void> {
+  const { isSameFile } = await import("../edge/system/files.ts");
+  for (const [name, output] of [["--html", html], ["--pcap", pcap]] as const) {
+    if (output === undefined) continue;
+    if (output === "-") throw new UsageError(`${name} -: Wanted the name of a file`);
+    for (const path of paths) {
+      if (await isSameFile(output, path)) {
+        throw new UsageError(`${name} ${output}: That is a recording itself; choose another file`);
+      }
+    }
+  }
+  if (html !== undefined && html === pcap) {
+    throw new UsageError(`--html and --pcap both write ${html}; choose two files`);
+  }
+}
 
 async function writeFiles(
   merged: MergedRecording,

@@ -146,6 +146,19 @@ const MISTAKES: [what: string, args: string[], code: number, stderr: RegExp][] =
   ["bytes that are no UTF-8", ["view", "binary"], 65, /^binary:1:1: The line is no JSON/],
   ["a page that can't be written", ["view", "--pcap", "no/x.pcap", "ok"], 73, /^no\/x\.pcap: Can't be written: /],
   [
+    "a page that would take the place of its recording",
+    ["view", "--html", "./ok", "ok"],
+    64,
+    /^--html \.\/ok: That is a recording itself; choose another file\n$/,
+  ],
+  [
+    "two outputs in one file",
+    ["view", "--html", "x", "--pcap", "x", "ok"],
+    64,
+    /^--html and --pcap both write x; choose/,
+  ],
+  ["standard output for a page", ["view", "--html", "-", "ok"], 64, /^--html -: Wanted the name of a file\n$/],
+  [
     "a recording that can't be written",
     ["demo", "--trace-file", "no/x.jsonl"],
     73,

@@ -94,6 +94,15 @@ export async function readContent(path: string, maxBytes: number = MAX_TABLE_BYT
   }
 }
 
+/** Whether two paths name the same file; false where one of them names none. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  try {
+    return await Deno.realPath(one) === await Deno.realPath(other);
+  } catch {
+    return false;
+  }
+}
+
 /** Writes a whole file, in place of one that is there. Throws FileError. */
 export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
   let file: Deno.FsFile;

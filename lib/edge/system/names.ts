@@ -10,7 +10,7 @@ import { lowerAscii } from "../../core/model/hostname.ts";
 import { NEWLINE, toOctetString } from "../../core/model/octet_string.ts";
 import { arePlainLines, NameLines } from "../../core/resolve/name_lines.ts";
 import { fileError } from "./file_error.ts";
-import { openInput } from "./files.ts";
+import { isSameFile, openInput } from "./files.ts";
 import { BYTE_ORDER_MARK, type NameList, type NameListOptions } from "./name_list.ts";
 
 const READ_BYTES = 65536;
@@ -116,12 +116,7 @@ class NameFile implements NameList {
   }
 
   async isFile(path: string): Promise<boolean> {
-    try {
-      return await Deno.realPath(path) === await Deno.realPath(this.#path);
-    } catch {
-      // One of them does not exist, or is no file.
-      return false;
-    }
+    return await isSameFile(path, this.#path);
   }
 
   /** The next names. Throws TableError if a line is wrong: the list may be a pipe, which was not checked before. */
