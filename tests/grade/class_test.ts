@@ -33,6 +33,8 @@ Deno.test({
       await run([
         "grade",
         ...["--each", scratch.file(`class/${pattern}`), ...programs, ...PORTS, "--seed", "class", "--timeout", "3"],
+        // Three run at once: no more than an instructor's machine would have.
+        ...["--jobs", "4"],
         ...["--out", scratch.file("out"), "--csv", scratch.file(`${pattern.replace("*", "all")}.csv`)],
       ], { allowAll: true, env: SYSTEM_FIRST });
     // At once, since most of the time is spent waiting for programs that do not reply.
