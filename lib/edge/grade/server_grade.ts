@@ -61,17 +61,22 @@ export async function gradeServer(
     const { run } = gradeCase;
     if (!runs.has(run)) runs.set(run, runner.run(SERVER_RUNS[run], `${plan.seed}/${role}/${run}`));
     const seen = await runs.get(run)!;
-    forms.add(seen.exchanges);
+    // Half a query, or two, is an odd query to a raw server: its reply says nothing about the server's forms.
+    if (!isBeyondRaw(gradeCase)) forms.add(seen.exchanges);
     const lifetime = await runs.get("second client");
     const goesOn = lifetime?.second?.some(({ reply }) => reply !== undefined) ?? false;
     const verdict = judgeServer(gradeCase, label, seen, goesOn);
     return toResult(gradeCase, withoutRaw(gradeCase, verdict), evidenceOf(seen, plan.isAscii));
   }
 
+  /** Whether a case is about where messages end, and the server is raw. */
+  function isBeyondRaw({ run }: GradeCase): boolean {
+    return (run === "split" || run === "join") && runner.habits.framing.query === "";
+  }
+
   /** A raw server can't pass lessons about where messages end; nor does it fail them. */
   function withoutRaw(gradeCase: GradeCase, verdict: Verdict): Verdict {
-    const isAboutEnds = gradeCase.run === "split" || gradeCase.run === "join";
-    if (!isAboutEnds || verdict.status !== "failed" || runner.habits.framing.query !== "") return verdict;
+    if (!isBeyondRaw(gradeCase) || verdict.status !== "failed") return verdict;
     return {
       status: "not applicable",
       reason:
