@@ -172,6 +172,7 @@ function nameFault(name: string, text: string): string | undefined {
   if (name.includes(ESCAPED_DOT)) {
     return `The name ${quoteText(text.replaceAll(ESCAPED_DOT, "\\."))} has a dot in a label: it is left out`;
   }
-  const fault = hostnameFault(name);
+  // With the final dot that it has lost, so that one more is seen to be an empty label.
+  const fault = hostnameFault(`${name}.`);
   return fault === undefined ? undefined : `${fault.message}: it is left out`;
 }

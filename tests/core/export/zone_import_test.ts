@@ -135,10 +135,14 @@ const READ: readonly (readonly [what: string, text: string, lines: readonly stri
     'warning 2:10 The name "a\\046b" has a dot in a label: it is left out',
   ]],
   ["a space in a label is left out", "a\\ b A 192.0.2.1\n", [], [
-    'warning 1:8 The host name "a b.example" holds white space, wanted one name: it is left out',
+    'warning 1:8 The host name "a b.example." holds white space, wanted one name: it is left out',
   ]],
   ["a server without a name that a table can have is left out", `${SOA}lab NS a\\.b\n`, [], [
     'warning 2:8 The name "a\\.b.example" has a dot in a label: it is left out',
+  ]],
+  ["an empty label is left out", "a.. A 192.0.2.1\nb..c A 192.0.2.1\n", [], [
+    'warning 1:7 The host name "a.." has an empty label: it is left out',
+    'warning 2:8 The host name "b..c.example." has an empty label: it is left out',
   ]],
   ["another class is left out", "v CH A 192.0.2.1\nw CLASS1 A 192.0.2.2\n", ["w.example 192.0.2.2 A"], [
     "warning 1:6 A table has no records of class CH: this one is left out",
