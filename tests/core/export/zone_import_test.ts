@@ -122,6 +122,11 @@ const READ: readonly (readonly [what: string, text: string, lines: readonly stri
     ["ns.lab.example 192.0.2.3 A"],
   ],
   [
+    "a zone below a delegation that is in the same file is kept",
+    `${SOA}lab NS x.\n$ORIGIN cs.lab.example.\n${SOA}www A 192.0.2.3\n`,
+    ["www.cs.lab.example 192.0.2.3 A", "x - NS"],
+  ],
+  [
     "the server of a delegation keeps its own entry if it is in the zone",
     `${SOA}lab NS srv\nsrv A 192.0.2.3\n`,
     ["srv.example 192.0.2.3 A", "srv.example 192.0.2.3 NS"],
