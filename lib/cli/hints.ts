@@ -107,12 +107,12 @@ function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, label:
   }
 }
 
-function fileHint({ fault, reason, detail, path }: FileProblem): string {
+function fileHint({ fault, reason, detail, path, flag = "--output" }: FileProblem): string {
   const elsewhere = fault === "unreadable"
     ? "check its mode and its owner"
     : path === undefined
     ? "send it elsewhere"
-    : "choose another with --output";
+    : `choose another with ${flag}`;
   switch (reason) {
     case "missing":
       return "check the name and the working directory";

@@ -101,6 +101,13 @@ export function toSeconds(text: string): number {
   return seconds;
 }
 
+/** The version of a zone, a number of 32 bits (RFC 1982 3). */
+export function toSerial(text: string): number {
+  const serial = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (!(serial < 2 ** 32)) throw new Error(`wanted a whole number from 0 to ${2 ** 32 - 1}`);
+  return serial;
+}
+
 /** `ADDRESS` or `ADDRESS:PORT`, where no host name will do. */
 export function toAddress(text: string): HostPort {
   const place = toHostPort(text);

@@ -3,10 +3,10 @@
  */
 import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
 import { findingLines } from "../cli/report.ts";
-import { toCount, toIpv4, toSeconds } from "../cli/values.ts";
+import { toIpv4, toSeconds, toSerial } from "../cli/values.ts";
 import { TTL_SECONDS } from "../core/model/defaults.ts";
 import { counted, escapeControls } from "../core/model/display.ts";
-import { UsageError } from "../core/model/errors.ts";
+import { type Diagnostic, UsageError } from "../core/model/errors.ts";
 import { RS } from "../core/model/role.ts";
 import type { Table } from "../core/table/table.ts";
 import type { Checker } from "../core/export/engines.ts";
@@ -37,7 +37,7 @@ const options = {
   serial: option<number | undefined>({
     hint: "N",
     about: "the version of the zones, which secondaries compare",
-    convert: toCount,
+    convert: toSerial,
     fallback: undefined,
     shownDefault: "made from the tables",
   }),
@@ -64,11 +64,13 @@ export const command: Command = defineCommand({
   exitCodes: exitCodes(0, 64, 65, 66, 69, 70, 73, 74),
   async run(values, paths, terminal) {
     const tables = await readTables(paths, terminal);
-    const files = values.format === "hosts" ? await hostsFiles(tables) : await zoneFiles(tables, values, terminal);
+    const files = values.format === "hosts"
+      ? await hostsFiles(tables, terminal)
+      : await zoneFiles(tables, values, terminal);
     const { makeFolder, writeOutput } = await import("../edge/system/files.ts");
-    await makeFolder(values.out);
+    await makeFolder(values.out, "--out");
     for (const { name, text } of files.files) {
-      await writeOutput(`${values.out}/${name}`, new TextEncoder().encode(text));
+      await writeOutput(`${values.out}/${name}`, new TextEncoder().encode(text), "--out");
     }
     const names = files.files.map(({ name }) => name).join(", ");
     terminal.err(`${counted(files.names, "name")} written to ${escapeControls(values.out)}: ${escapeControls(names)}`);
@@ -80,6 +82,8 @@ export const command: Command = defineCommand({
 interface Tables {
   readonly rs: Table | undefined;
   readonly ts: Table | undefined;
+  /** The files that they are from. */
+  readonly paths: Readonly<Record<"rs" | "ts", string>>;
 }
 
 /** What is to be written. */
@@ -96,6 +100,7 @@ async function readTables(paths: readonly string[], terminal: Terminal): Promise
   }
   let rs: Table | undefined;
   let ts: Table | undefined;
+  const pathOf = { rs: "", ts: "" };
   for (const path of paths) {
     // As RS's, a table may hold an NS entry; one without is TS's.
     const { table, diagnostics, omitted } = await readTable(path, RS);
@@ -108,21 +113,27 @@ async function readTables(paths: readonly string[], terminal: Terminal): Promise
     }
     if (table.referral === undefined) ts = table;
     else rs = table;
+    pathOf[table.referral === undefined ? "ts" : "rs"] = path;
   }
-  return { rs, ts };
+  if (rs === undefined && ts!.size === 0) {
+    throw new UsageError(`${escapeControls(pathOf.ts)}: The table has no entry, so there is nothing to export`);
+  }
+  return { rs, ts, paths: pathOf };
 }
 
-async function hostsFiles({ rs, ts }: Tables): Promise<Files> {
-  const { hostsText } = await import("../core/export/hosts.ts");
-  const text = hostsText([rs, ts].filter((table) => table !== undefined));
-  return { files: [{ name: "hosts", text }], names: text.split("\n").length - 1, checkers: [] };
+async function hostsFiles(tables: Tables, terminal: Terminal): Promise<Files> {
+  const { exportHosts } = await import("../core/export/hosts.ts");
+  const { text, names, findings } = exportHosts(tables);
+  tell(findings, tables, terminal);
+  return { files: [{ name: "hosts", text }], names, checkers: [] };
 }
 
 async function zoneFiles(tables: Tables, values: Values<typeof options>, terminal: Terminal): Promise<Files> {
   const { exportZones } = await import("../core/export/zones.ts");
   const { ENGINES } = await import("../core/export/engines.ts");
   const { ttl, serial, address, format } = values;
-  const { zones, remarks } = exportZones({ ...tables, ttlSeconds: ttl, serial, address });
+  const { zones, remarks, findings } = exportZones({ ...tables, ttlSeconds: ttl, serial, address });
+  tell(findings, tables, terminal);
   for (const remark of remarks) terminal.err(`Warning: ${escapeControls(remark)}`);
   const engine = format === "zone" || format === "hosts" ? undefined : ENGINES[format];
   const files = zones.map(({ file, text }) => ({ name: file, text }));
@@ -135,6 +146,14 @@ async function zoneFiles(tables: Tables, values: Values<typeof options>, termina
       engine !== undefined || program === "named-checkzone"
     ),
   };
+}
+
+/** Tells what differs, or could not be kept, of the entries of each table. */
+function tell(findings: Readonly<Record<"rs" | "ts", readonly Diagnostic[]>>, { paths }: Tables, terminal: Terminal) {
+  for (const role of ["rs", "ts"] as const) {
+    const found = { diagnostics: findings[role], omitted: 0 };
+    for (const line of findingLines(paths[role], found, false)) terminal.err(line);
+  }
 }
 
 async function check(checkers: readonly Checker[], { format, out }: Values<typeof options>, terminal: Terminal) {

@@ -3,7 +3,8 @@
  */
 import { type Command, defineCommand, exitCodes, option } from "../cli/spec.ts";
 import { findingLines } from "../cli/report.ts";
-import { counted, escapeControls } from "../core/model/display.ts";
+import { toName } from "../cli/values.ts";
+import { counted } from "../core/model/display.ts";
 import { TableError, UsageError } from "../core/model/errors.ts";
 
 const options = {
@@ -17,8 +18,9 @@ const options = {
   origin: option({
     hint: "NAME",
     about: "the domain of names without a final dot, until the file says another",
-    convert: String,
-    fallback: ".",
+    convert: toOrigin,
+    fallback: "",
+    shownDefault: ".",
   }),
 };
 
@@ -37,25 +39,23 @@ export const command: Command = defineCommand({
   async run(values, paths, terminal) {
     if (paths.length === 0) throw new UsageError("No zone file is given, as in: dns-lab import campus.zone");
     const { importZone } = await import("../core/export/zone_import.ts");
+    const { TableDraft } = await import("../core/export/table_draft.ts");
     const { readText, writeOutput } = await import("../edge/system/files.ts");
-    const lines: string[] = [];
-    let referral: string | undefined;
+    const draft = new TableDraft();
     for (const path of paths) {
       const zone = importZone(await readText(path), values.origin);
       if (zone.diagnostics.some(({ severity }) => severity === "error")) throw new TableError(path, zone.diagnostics);
-      for (const line of findingLines(path, { ...zone, omitted: 0 }, false)) terminal.err(line);
-      for (const entry of zone.entries) lines.push(entry);
-      if (referral !== undefined && zone.referral !== undefined && referral !== zone.referral) {
-        terminal.err(
-          `Warning: ${escapeControls(path)} delegates to another server than the files before; a table refers to one`,
-        );
-      }
-      referral ??= zone.referral;
+      const diagnostics = [...zone.diagnostics, ...draft.add(zone)];
+      for (const line of findingLines(path, { diagnostics, omitted: 0 }, false)) terminal.err(line);
     }
-    const text = [...lines, ...referral === undefined ? [] : [referral]].map((line) => `${line}\n`).join("");
+    const { text, size, isOfRs } = draft;
     if (values.out === undefined) await terminal.out(text);
-    else await writeOutput(values.out, new TextEncoder().encode(text));
-    const kind = referral === undefined ? "" : ", and RS's NS entry";
-    terminal.err(`${counted(lines.length, "entry", "entries")}${kind}`);
+    else await writeOutput(values.out, new TextEncoder().encode(text), "--out");
+    terminal.err(`${counted(size, "entry", "entries")}${isOfRs ? ", and RS's NS entry" : ""}`);
   },
 });
+
+/** A domain, without its final dot; the root is "". */
+function toOrigin(text: string): string {
+  return text === "." ? "" : toName(text).replace(/\.$/, "");
+}

@@ -36,7 +36,7 @@ export const command: Command = defineCommand({
     if (out === undefined) return await terminal.out(pages[await indexOf(name)].text);
     if (name !== undefined) throw new UsageError("Use --out or a command, not both");
     const { writeOutput } = await import("../edge/system/files.ts");
-    for (const { file, text } of pages) await writeOutput(`${out}/${file}`, new TextEncoder().encode(text));
+    for (const { file, text } of pages) await writeOutput(`${out}/${file}`, new TextEncoder().encode(text), "--out");
     terminal.err(`${counted(pages.length, "page")} in ${escapeControls(out)}`);
   },
 });

@@ -69,14 +69,14 @@ async function writeFiles(
   const { writeOutput } = await import("../edge/system/files.ts");
   if (pcap !== undefined) {
     const { toPcap } = await import("../core/trace/pcap.ts");
-    await writeOutput(pcap, toPcap(merged.events, merged.startedMs));
+    await writeOutput(pcap, toPcap(merged.events, merged.startedMs), "--pcap");
   }
   if (html !== undefined) {
     const { renderPage } = await import("../page/page.ts");
     const { VERSION } = await import("../cli/version.ts");
     const title = paths.map((path) => path.replace(/^.*[/\\](?=.)/, "")).join(", ");
     const page = await renderPage(merged, { program: `dns-lab ${VERSION}`, title });
-    await writeOutput(html, new TextEncoder().encode(page));
+    await writeOutput(html, new TextEncoder().encode(page), "--html");
   }
 }
 

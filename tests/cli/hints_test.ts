@@ -188,6 +188,11 @@ const FILE_FAULTS: [error: Error, message: string, hint: string][] = [
     "choose another with --output",
   ],
   [
+    new FileError({ fault: "uncreatable", reason: "no directory", detail: "x", path: "a/b", flag: "--out" }),
+    "a/b: Can't be written: there is no such directory",
+    "choose another with --out",
+  ],
+  [
     new NoFileError("PROJI-DNSTS.txt", "table for TS", ["PROJI-DNSTS.txt", "tables/PROJI-DNSTS.txt"]),
     'No table for TS is given, and there is none at "PROJI-DNSTS.txt" or "tables/PROJI-DNSTS.txt"',
     "name the file: dns-lab ts TABLE",

@@ -31,6 +31,14 @@ const CHECKERS: Readonly<Record<string, readonly string[]>> = {
   bind: ["named-checkzone", "named-checkconf"],
   unbound: ["unbound-checkconf"],
 };
+/** Labels of every visible character, of one that a zone's name may have, and of one that no file's name has room for. */
+const ODD_NAMES = [
+  ...Array.from("!\"#$%&'()*+,-/:;<=>?@[\\]^_`{|}~", (letter) => `x${letter}y`),
+  "-p",
+  "my_host",
+  "*",
+  Array(5).fill("n".repeat(47)).join("."),
+];
 
 async function exportTo(scratch: Scratch, format: string, ...more: readonly string[]) {
   return await run(["export", "--format", format, "--out", "out", ...more, RS_TABLE, TS_TABLE], { cwd: scratch.path });
@@ -45,6 +53,17 @@ for (const [format, checkers] of Object.entries(CHECKERS)) {
       const args = ["export", "--format", format, "--out", "out", "--check", RS_TABLE, TS_TABLE];
       const { code, stderr } = await run(args, { cwd: scratch.path, allowAll: true });
       assertEquals([code, stderr.trimEnd().split("\n").at(-1)], [0, `Checked by ${checkers.join(" and ")}`]);
+      // And whatever names a table may have.
+      await scratch.write(
+        "rs.txt",
+        `${ODD_NAMES.map((name) => `${name}.edu 192.0.2.1 A\n`).join("")}t\\".x 192.0.2.2 NS\n`,
+      );
+      await scratch.write(
+        "ts.txt",
+        ODD_NAMES.map((name) => `a.${name} 192.0.2.1 A\n${name}.org 192.0.2.1 A\n`).join(""),
+      );
+      const odd = await run([...args.slice(0, -2), "rs.txt", "ts.txt"], { cwd: scratch.path, allowAll: true });
+      assertEquals([odd.code, odd.stderr.trimEnd().split("\n").at(-1)], [0, `Checked by ${checkers.join(" and ")}`]);
     },
   });
 }
@@ -112,6 +131,40 @@ Deno.test("dns-lab export and import tell their mistakes", async () => {
   await scratch.write("bad.zone", "www A 192.0.2.300\n");
   const bad = await run(["import", "bad.zone"], { cwd });
   assertEquals([bad.code, bad.stderr], [65, 'bad.zone:1:7: The address is "192.0.2.300", wanted an IPv4 address\n']);
+  await scratch.write("empty.txt", "# nothing yet\n");
+  const empty = await run(["export", "empty.txt"], { cwd });
+  assertEquals([empty.code, empty.stderr], [
+    64,
+    "empty.txt: The table has no entry, so there is nothing to export\n",
+  ]);
+  await scratch.write("good.zone", "www A 192.0.2.1\n");
+  for (const args of [["import", "--out", "none/x", "good.zone"], ["export", "--out", "good.zone", TS_TABLE]]) {
+    assertMatch((await run(args, { cwd })).stderr, /^\S+: Can't be written: .*; choose another with --out\n$/m);
+  }
+  assertMatch(
+    (await run(["import", "--origin", "a..b", "good.zone"], { cwd })).stderr,
+    /^--origin a\.\.b: .*empty label/,
+  );
+  await scratch.write("other.zone", "WWW A 192.0.2.2\n");
+  const both = await run(["import", "good.zone", "other.zone"], { cwd });
+  assertEquals([both.code, both.stdout, both.stderr], [
+    0,
+    "www 192.0.2.1 A\n",
+    'other.zone:1:7: Warning: A table has one address a name: "www" keeps 192.0.2.1, 192.0.2.2 is left out\n1 entry\n',
+  ]);
+});
+
+Deno.test("dns-lab export takes every serial number of 32 bits", async () => {
+  await using scratch = new Scratch();
+  for (const serial of ["0", "2026112501", "4294967295"]) {
+    const { code } = await exportTo(scratch, "zone", "--serial", serial);
+    assertEquals(code, 0);
+    assertMatch(await scratch.read("out/root.zone"), new RegExp(` ${serial} 3600 600 604800 300$`, "m"));
+  }
+  assertMatch(
+    (await exportTo(scratch, "zone", "--serial", "4294967296")).stderr,
+    /^--serial 4294967296: wanted a whole number from 0 to 4294967295/,
+  );
 });
 
 Deno.test({

@@ -176,7 +176,7 @@ function checkZone(text: string): boolean {
   for (const { line, column } of diagnostics) {
     assert(line >= 1 && line <= lines && column >= 1, `${line}:${column} is outside`);
   }
-  for (const entry of entries) assert(/^[!-~]+ [\d.]+ A$/.test(entry), `${entry} is no entry`);
+  for (const { text } of entries) assert(/^[!-~]+ [\d.]+ A$/.test(text), `${text} is no entry`);
   return entries.length > 0;
 }
 

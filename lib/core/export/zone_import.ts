@@ -1,184 +1,178 @@
 /**
  * From a zone file (RFC 1035 5) to tables: A records become entries, and a delegation becomes RS's NS entry.
  *
- * A table has no other records, one address a name, and one NS entry; what can't be kept is told with its line.
+ * A table has no other records, one address a name, and one NS entry; what can't be kept is told with its line. What is a
+ * delegation and what is glue is decided when the whole file has been read: its records may stand in any order.
  */
 import { hostnameFault } from "../model/hostname_fault.ts";
 import { lowerAscii } from "../model/hostname.ts";
 import { quoteText } from "../model/display.ts";
-import type { Diagnostic } from "../model/errors.ts";
-import { type Token, ZoneLines } from "./zone_lines.ts";
+import type { Diagnostic, Severity } from "../model/errors.ts";
+import { type Place, ZoneLines } from "./zone_lines.ts";
+import { ADDED_MARK, NO_ADDRESS_MARK } from "./zone_marks.ts";
+import { ESCAPED_DOT, type ZoneRecord, ZoneRecords } from "./zone_records.ts";
+
+/** A line of a table, and where it comes from. */
+export interface ImportedLine extends Place {
+  /** The line, "Hostname IPaddress Flag". */
+  readonly text: string;
+  /** Its host name. */
+  readonly host: string;
+  /** Its address; "-" for none. */
+  readonly address: string;
+  /** The line of the zone file. */
+  readonly source: string;
+}
 
 /** What a zone file holds, as tables. */
 export interface ImportedZone {
-  /** The entries of a table: lines "Hostname IPaddress A". */
-  readonly entries: readonly string[];
+  /** The entries of a table. */
+  readonly entries: readonly ImportedLine[];
   /** RS's NS entry, if the zone delegates. */
-  readonly referral: string | undefined;
+  readonly referral: ImportedLine | undefined;
   /** What is wrong (errors), and what could not be kept (warnings), in the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const TYPES =
-  /^(?:A|NS|SOA|AAAA|CNAME|MX|TXT|PTR|SRV|CAA|DS|DNSKEY|RRSIG|NSEC|NSEC3|NSEC3PARAM|HINFO|SPF|TLSA|SVCB|HTTPS|NAPTR|LOC|SSHFP|TYPE\d+)$/i;
-const TTL = /^\d+$|^(?:\d+[smhdw])+$/i;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
-/** The domain of the names that an export gives to servers, which are none of a table. */
-const SERVER_DOMAIN = /(?:^|\.)dns-lab\.invalid$/i;
+/** The names that servers of the lab have in zones, which are none of a table. */
+const SERVER_NAME = /^[rt]s\.dns-lab\.invalid$/i;
 
 /** Reads a zone file, whose origin is `origin` until it says another: a name with or without its final dot. */
 export function importZone(text: string, origin: string): ImportedZone {
-  return new ZoneImport(text, origin).run();
+  return new ZoneImport(text).run(origin.replace(/\.$/, ""));
 }
 
 class ZoneImport {
   readonly #lines: ZoneLines;
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #entries = new Map<string, string>();
-  readonly #delegations: { owner: string; target: string; token: Token }[] = [];
-  readonly #addresses = new Map<string, string>();
-  #origin: string;
-  #owner: string | undefined;
-  #apex: string | undefined;
+  /** The records of each type, in the order of the file. */
+  readonly #records: Readonly<Record<ZoneRecord["type"], ZoneRecord[]>> = { A: [], NS: [], SOA: [] };
+  /** The owners of SOA records, in lower case, as all names below. */
+  readonly #apexes = new Set<string>();
+  readonly #delegated = new Set<string>();
+  readonly #servers = new Set<string>();
 
-  constructor(text: string, origin: string) {
+  constructor(text: string) {
     this.#lines = new ZoneLines(text);
-    this.#origin = absoluteName(origin);
   }
 
-  run(): ImportedZone {
-    for (const line of this.#lines.read((token, message) => this.#tell("error", token, message))) this.#readLine(line);
+  run(origin: string): ImportedZone {
+    const records = new ZoneRecords(this.#lines, origin, (...what) => this.#tell(...what));
+    for (const record of records.read()) this.#records[record.type].push(record);
+    for (const { owner } of this.#records.SOA) this.#apexes.add(lowerAscii(owner));
+    if (this.#apexes.size === 0) this.#assumeApex();
+    for (const { owner, value } of this.#records.NS) {
+      this.#servers.add(lowerAscii(value));
+      if (!this.#apexes.has(lowerAscii(owner))) this.#delegated.add(lowerAscii(owner));
+    }
+    const entries = this.#entries();
     const referral = this.#referral();
-    // A glue record is the address of a server, and no name that the zone has.
-    const isGlue = (name: string) => this.#delegations.some(({ owner }) => isAtOrBelow(name, owner));
-    const isTarget = (name: string) => this.#delegations.some(({ target }) => target === name);
-    const entries = [...this.#entries].filter(([name]) => !isGlue(name) && !(isTarget(name) && referral !== undefined));
     this.#diagnostics.sort((one, other) => one.line - other.line || one.column - other.column);
-    return { entries: entries.map(([, line]) => line), referral, diagnostics: this.#diagnostics };
+    return { entries, referral, diagnostics: this.#diagnostics };
   }
 
-  #readLine(tokens: readonly Token[]): void {
-    const [first] = tokens;
-    if (first.text.startsWith("$") && !first.isQuoted && first.column === 1) return this.#readDirective(tokens);
-    let at = 0;
-    if (first.column === 1) {
-      this.#owner = this.#nameOf(first);
-      at++;
-    }
-    // TTL and class stand in either order before the type.
-    while (at < tokens.length && (TTL.test(tokens[at].text) || /^(?:IN|CH|HS)$/i.test(tokens[at].text))) {
-      if (TYPES.test(tokens[at].text)) break;
-      at++;
-    }
-    const type = tokens[at];
-    if (type === undefined || !TYPES.test(type.text)) {
-      return this.#tell(
-        "error",
-        type ?? tokens.at(-1)!,
-        `${quoteText(type?.text ?? "")} is no record type, wanted one such as A or NS`,
-      );
-    }
-    if (this.#owner === undefined) {
-      return this.#tell("error", first, "The record has no owner, and no record before it has one");
-    }
-    this.#readRecord(this.#owner, type, tokens.slice(at + 1));
+  /** Takes the owner of an NS record for the apex of a file without SOA record, if all names are at or below it. */
+  #assumeApex(): void {
+    const owners = [...this.#records.NS].sort((one, other) => one.owner.length - other.owner.length);
+    const [highest] = owners;
+    if (highest === undefined) return;
+    const apex = lowerAscii(highest.owner);
+    const isOutside = ({ owner }: ZoneRecord) => apex !== "" && !`.${lowerAscii(owner)}`.endsWith(`.${apex}`);
+    if (this.#records.A.some(isOutside) || owners.some(isOutside)) return;
+    this.#apexes.add(apex);
+    const message = `The file has no SOA record: ${quoteText(`${highest.owner}.`)} is taken for the name of its zone`;
+    this.#tell("warning", highest.place, message);
   }
 
-  #readDirective([directive, value]: readonly Token[]): void {
-    const name = directive.text.toUpperCase();
-    if (name === "$TTL") {
-      return this.#tell("warning", directive, "A table has no TTL; give it to the server with --ttl");
+  #entries(): ImportedLine[] {
+    const entries = new Map<string, ImportedLine>();
+    for (const record of this.#records.A) {
+      const { owner, value, place } = record;
+      if (SERVER_NAME.test(owner) || record.comment === ADDED_MARK) continue;
+      const fault = ownerFault(record) ?? this.#glueFault(owner);
+      if (fault !== undefined) {
+        if (fault !== "") this.#tell("warning", place, fault);
+        continue;
+      }
+      const name = lowerAscii(owner);
+      const earlier = entries.get(name);
+      if (earlier === undefined) entries.set(name, this.#lineOf(owner, value, "A", place));
+      else if (earlier.address !== value) this.#tell("warning", place, secondAddress(earlier, value));
     }
-    if (name === "$ORIGIN" && value !== undefined) {
-      this.#origin = this.#nameOf(value);
-      return;
-    }
-    this.#tell(
-      "error",
-      directive,
-      `${quoteText(directive.text)} is not supported, wanted $ORIGIN or $TTL; put its lines into this file`,
-    );
+    return [...entries.values()];
   }
 
-  #readRecord(owner: string, type: Token, [value]: readonly Token[]): void {
-    const kind = type.text.toUpperCase();
-    if (kind === "SOA") {
-      this.#apex = lowerAscii(owner);
-      return;
-    }
-    if (kind !== "A" && kind !== "NS") {
-      return this.#tell("warning", type, `A table has no ${kind} records: this one is left out`);
-    }
-    if (value === undefined) {
-      return this.#tell("error", type, `The ${kind} record ends after its type, wanted its data`);
-    }
-    if (kind === "NS") return this.#addServer(owner, value);
-    if (!IPV4.test(value.text)) {
-      return this.#tell("error", value, `The address is ${quoteText(value.text)}, wanted an IPv4 address`);
-    }
-    this.#addAddress(owner, value);
-  }
-
-  #addAddress(owner: string, value: Token): void {
-    if (SERVER_DOMAIN.test(owner)) return;
+  /** Why an A record is none of the zone's own names: "" for the address of a server, which is there to reach that. */
+  #glueFault(owner: string): string | undefined {
     const name = lowerAscii(owner);
-    if (owner.startsWith("*.")) {
-      return this.#tell("warning", value, `A table has no wildcards: ${quoteText(owner)} is left out`);
+    for (let domain = name; domain !== ""; domain = domain.slice(domain.indexOf(".") + 1 || domain.length)) {
+      if (this.#apexes.has(domain)) return undefined;
+      if (!this.#delegated.has(domain)) continue;
+      if (this.#servers.has(name)) return "";
+      return `${quoteText(owner)} is in ${
+        quoteText(domain)
+      }, which is delegated, and no name of a server: it is left out`;
     }
-    const fault = hostnameFault(owner);
-    if (fault !== undefined) return this.#tell("warning", value, `${fault.message}: it is left out`);
-    const earlier = this.#addresses.get(name);
-    if (earlier === value.text) return;
-    if (earlier !== undefined) {
-      return this.#tell(
-        "warning",
-        value,
-        `A table has one address a name: ${quoteText(owner)} keeps ${earlier}, ${value.text} is left out`,
-      );
-    }
-    this.#addresses.set(name, value.text);
-    this.#entries.set(name, `${owner} ${value.text} A`);
-  }
-
-  #addServer(owner: string, token: Token): void {
-    // The zone's own servers are no data of a table.
-    if (this.#apex !== undefined && lowerAscii(owner) === this.#apex) return;
-    this.#delegations.push({ owner: lowerAscii(owner), target: lowerAscii(this.#nameOf(token)), token });
+    return undefined;
   }
 
   /** RS's one NS entry: the server of all delegations. */
-  #referral(): string | undefined {
-    const [first] = this.#delegations;
-    if (first === undefined) return undefined;
-    for (const { target, token } of this.#delegations) {
-      if (target === first.target) continue;
-      this.#tell(
-        "warning",
-        token,
-        `A table refers to one server, ${quoteText(first.target)}: the delegation to ${quoteText(target)} is left out`,
-      );
+  #referral(): ImportedLine | undefined {
+    let first: ZoneRecord | undefined;
+    const told = new Set<string>();
+    for (const record of this.#records.NS) {
+      const { owner, value, place } = record;
+      if (!this.#delegated.has(lowerAscii(owner))) continue;
+      const fault = nameFault(value, value);
+      if (fault !== undefined) this.#tell("warning", place, fault);
+      else if (first === undefined) told.add(lowerAscii((first = record).value));
+      else if (!told.has(lowerAscii(value))) {
+        told.add(lowerAscii(value));
+        this.#tell(
+          "warning",
+          place,
+          `A table refers to one server, ${quoteText(first.value)}: the delegation to ${quoteText(value)} is left out`,
+        );
+      }
     }
-    const host = this.#nameOf(first.token);
-    const isLoopback = lowerAscii(host) === "localhost";
-    return `${host} ${isLoopback ? "-" : this.#addresses.get(first.target) ?? "-"} NS`;
+    if (first === undefined) return undefined;
+    const target = lowerAscii(first.value);
+    const address = first.comment === NO_ADDRESS_MARK
+      ? undefined
+      : this.#records.A.find(({ owner }) => lowerAscii(owner) === target)?.value;
+    return this.#lineOf(first.value, address ?? "-", "NS", first.place);
   }
 
-  #nameOf({ text }: Token): string {
-    if (text === "@") return this.#origin;
-    const name = text.replace(/\\(.)/g, "$1");
-    if (name.endsWith(".")) return absoluteName(name);
-    return this.#origin === "" ? name : `${name}.${this.#origin}`;
+  #lineOf(host: string, address: string, flag: string, { line, column }: Place): ImportedLine {
+    return { text: `${host} ${address} ${flag}`, host, address, line, column, source: this.#lines.source(line) };
   }
 
-  #tell(severity: Diagnostic["severity"], { line, column }: Pick<Token, "line" | "column">, message: string): void {
+  #tell(severity: Severity, { line, column }: Place, message: string): void {
     this.#diagnostics.push({ severity, line, column, message, source: this.#lines.source(line) });
   }
 }
 
-function absoluteName(name: string): string {
-  return name.endsWith(".") ? name.slice(0, -1) : name;
+/** The warning about another address of a name. */
+export function secondAddress({ host, address }: ImportedLine, other: string): string {
+  return `A table has one address a name: ${quoteText(host)} keeps ${address}, ${other} is left out`;
 }
 
-function isAtOrBelow(name: string, apex: string): boolean {
-  return name === apex || name.endsWith(`.${apex}`);
+/** Why no entry of a table can have the owner of a record. */
+function ownerFault({ owner, ownerText }: ZoneRecord): string | undefined {
+  if (owner === "*" || owner.startsWith("*.")) {
+    return `A table has no wildcards: ${quoteText(owner)} is left out`;
+  }
+  if (owner !== "") return nameFault(owner, ownerText);
+  const more = ownerText === "@" ? '; if "@" stands for another domain, give that with --origin' : "";
+  return `A table has no entry for the root: it is left out${more}`;
+}
+
+/** Why a table can't have `name`, which stands in the file as `text`. */
+function nameFault(name: string, text: string): string | undefined {
+  if (name.includes(ESCAPED_DOT)) {
+    return `The name ${quoteText(text.replaceAll(ESCAPED_DOT, "\\."))} has a dot in a label: it is left out`;
+  }
+  // With the final dot that it has lost, so that one more is seen to be an empty label.
+  const fault = hostnameFault(`${name}.`);
+  return fault === undefined ? undefined : `${fault.message}: it is left out`;
 }

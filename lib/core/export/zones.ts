@@ -4,13 +4,16 @@
  * RS's NS entry stands for all names that RS lacks. A zone has to name each delegation, so there is one for each domain in
  * which TS has names and RS has none.
  */
+import { quoteText } from "../model/display.ts";
+import type { Diagnostic } from "../model/errors.ts";
 import { lowerAscii } from "../model/hostname.ts";
 import { RS, TS } from "../model/role.ts";
-import { hashText } from "../model/text_hash.ts";
 import type { Table } from "../table/table.ts";
-import { absolute, type DnsRecord } from "../dns/message.ts";
-import { describeRecord } from "../dns/message_text.ts";
+import type { DnsRecord } from "../dns/message.ts";
 import { Zone } from "../dns/zone.ts";
+import { EntryFindings } from "./entry_findings.ts";
+import { ADDED_MARK, NO_ADDRESS_MARK } from "./zone_marks.ts";
+import { type MarkedRecord, zoneText } from "./zone_text.ts";
 
 /** What the zones are made from. */
 export interface ZoneSources {
@@ -44,56 +47,74 @@ export interface ExportedZones {
   readonly zones: readonly ExportedZone[];
   /** What could not be kept, or has to be completed, a sentence each. */
   readonly remarks: readonly string[];
+  /** What differs in zones, or could not be kept, of single entries of each table. */
+  readonly findings: Readonly<Record<"rs" | "ts", readonly Diagnostic[]>>;
 }
 
 /** A zone that is being collected. */
 interface Draft {
   readonly apex: string;
   readonly server: string;
-  readonly records: DnsRecord[];
+  /** The records behind its NS record. */
+  readonly records: MarkedRecord[];
   names: number;
 }
 
 /** How many names are given in a remark. */
 const MAX_NAMED = 3;
+/**
+ * The names that a zone can have here: they become names of files, words of configurations and arguments of checkers, so
+ * no character means something there, and none is too long for a file.
+ */
+const ZONE_NAME = /^(?=.{1,240}$)(?!-)[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;
+const BAD_ZONE_NAME =
+  'and the name of a zone has at most 240 letters, digits, "-", "_" and dots here, and starts with no "-"';
 
 /** The zones of the tables. */
 export function exportZones(sources: ZoneSources): ExportedZones {
   const { rs, ts, ttlSeconds, address } = sources;
   const options = { ttlSeconds, serial: 0, address };
-  const remarks: string[] = [];
   const root = rs === undefined ? undefined : new Zone(rs, RS, options);
   const target = hostOf(rs) ?? (ts === undefined ? "" : new Zone(ts, TS, options).server);
-  const drafts = draftZones(root, ts, target, ttlSeconds, remarks);
+  const remarks: string[] = [];
+  const findings = { rs: new EntryFindings(rs), ts: new EntryFindings(ts) };
+  const drafts = draftZones(root, ts, target, ttlSeconds, remarks, findings.ts);
   const zones = [...drafts.values()].sort((one, other) => one.apex < other.apex ? -1 : 1);
-  const targetAddress = addressOf(rs, ts, target);
+  const glue = glueOf(target, addressOf(rs, ts, target), ttlSeconds);
+  for (const { apex, records } of zones) {
+    const isTarget = ({ record }: MarkedRecord) => lowerAscii(record.owner) === lowerAscii(target);
+    if (isBelow(target, apex) && !records.some(isTarget)) records.push(...glue);
+  }
   if (root !== undefined) {
-    const delegations = zones.map(({ apex }): DnsRecord => ({ type: "NS", owner: apex, ttlSeconds, target }));
-    const glue = delegations.length > 0 && rs?.find(target) === undefined
-      ? glueOf(target, targetAddress, ttlSeconds)
-      : [];
-    zones.unshift({
-      apex: "",
-      server: root.server,
-      records: [...[...root.records("")].slice(1), ...delegations, ...glue],
-      names: root.table.size,
-    });
-    if (delegations.length > 0 && targetAddress === undefined) {
-      remarks.push(
-        `RS's NS entry names "${target}" without an address, so resolvers can't find it; put the address in place of the "-"`,
-      );
-    }
-    if (rs?.referral !== undefined && ts === undefined) {
-      remarks.push("RS refers clients to TS, and TS's table is not given: the root zone delegates nothing");
-    }
+    remarks.push(...remarksOnReferral(root.table, ts, target, zones.length, glue.length > 0));
+    zones.unshift(draftRoot(root, target, glue, zones.map(({ apex }) => apex), findings.rs));
   }
-  for (const zone of zones) {
-    const isInside = zone.apex !== "" && isBelow(target, zone.apex);
-    if (isInside && !zone.records.some(({ owner }) => lowerAscii(owner) === lowerAscii(target))) {
-      zone.records.push(...glueOf(target, targetAddress, ttlSeconds));
-    }
+  return {
+    zones: zones.map((zone) => finish(zone, sources)),
+    remarks,
+    findings: { rs: findings.rs.list, ts: findings.ts.list },
+  };
+}
+
+/** The root zone, which delegates each of `apexes` to `target`. */
+function draftRoot(
+  root: Zone,
+  target: string,
+  glue: MarkedRecord[],
+  apexes: readonly string[],
+  findings: EntryFindings,
+): Draft {
+  const { ttlSeconds } = root.options;
+  const isOwn = (record: DnsRecord) => record.owner === root.server;
+  const records: MarkedRecord[] = [];
+  for (const record of [...root.records("")].slice(1)) {
+    if (!isOwn(record)) findings.checkWildcard(record.owner);
+    records.push({ record, mark: isOwn(record) ? ADDED_MARK : undefined });
   }
-  return { zones: zones.map((zone) => finish(zone, sources)), remarks };
+  const mark = root.table.referral?.address === "-" ? NO_ADDRESS_MARK : undefined;
+  for (const owner of apexes) records.push({ record: { type: "NS", owner, ttlSeconds, target }, mark });
+  if (apexes.length > 0 && root.table.find(target) === undefined) records.push(...glue);
+  return { apex: "", server: root.server, records, names: root.table.size };
 }
 
 /** The zones of TS's table: one for each delegation of RS, or for each top-level domain where there is no RS. */
@@ -103,6 +124,7 @@ function draftZones(
   server: string,
   ttlSeconds: number,
   remarks: string[],
+  findings: EntryFindings,
 ): Map<string, Draft> {
   const drafts = new Map<string, Draft>();
   const hidden: string[] = [];
@@ -112,21 +134,48 @@ function draftZones(
       continue;
     }
     const apex = lowerAscii(root?.cutOf(name) ?? name.slice(name.lastIndexOf(".") + 1));
+    if (!ZONE_NAME.test(apex)) {
+      findings.tell(name, `It would be in the zone ${quoteText(apex)}, ${BAD_ZONE_NAME}: it is left out`);
+      continue;
+    }
+    findings.checkWildcard(name);
     let draft = drafts.get(apex);
     if (draft === undefined) drafts.set(apex, draft = { apex, server, records: [], names: 0 });
-    draft.records.push({ type: "A", owner: name, ttlSeconds, address: ts!.find(name)!.address });
+    draft.records.push({ record: { type: "A", owner: name, ttlSeconds, address: ts!.find(name)!.address } });
     draft.names++;
   }
   if (hidden.length > 0) {
     const more = hidden.length > MAX_NAMED ? ` and ${hidden.length - MAX_NAMED} more` : "";
+    const named = hidden.slice(0, MAX_NAMED).map((name) => `"${name}"`).join(", ");
     remarks.push(
-      `TS's table has ${
-        hidden.slice(0, MAX_NAMED).map((name) => `"${name}"`).join(", ")
-      }${more}, for which RS refers nobody ` +
-        "to TS: RS's own entries are kept, these are not",
+      `TS's table has ${named}${more}, for which RS refers nobody to TS: RS's own entries are kept, these are not`,
     );
   }
   return drafts;
+}
+
+/** What has to be told of RS's NS entry, which makes `delegations` delegations. */
+function remarksOnReferral(
+  rs: Table,
+  ts: Table | undefined,
+  target: string,
+  delegations: number,
+  hasAddress: boolean,
+): string[] {
+  if (rs.referral === undefined) return [];
+  if (delegations === 0) {
+    const why = ts === undefined ? "TS's table is not given" : "TS's table has no name for that";
+    return [`RS refers clients to TS, and ${why}: the root zone delegates nothing`];
+  }
+  const { address } = rs.referral;
+  const own = rs.find(target)?.address;
+  if (own !== undefined && address !== "-" && address !== own) {
+    return [`RS's NS entry gives "${target}" the address ${address}, and its A entry ${own}: the root zone has ${own}`];
+  }
+  if (hasAddress) return [];
+  return [
+    `RS's NS entry names "${target}" without an address, so resolvers can't find it; put the address in place of the "-"`,
+  ];
 }
 
 function hostOf(rs: Table | undefined): string | undefined {
@@ -140,8 +189,8 @@ function addressOf(rs: Table | undefined, ts: Table | undefined, host: string): 
   return (rs?.find(host) ?? ts?.find(host))?.address ?? (lowerAscii(host) === "localhost" ? "127.0.0.1" : undefined);
 }
 
-function glueOf(owner: string, address: string | undefined, ttlSeconds: number): DnsRecord[] {
-  return address === undefined ? [] : [{ type: "A", owner, ttlSeconds, address }];
+function glueOf(owner: string, address: string | undefined, ttlSeconds: number): MarkedRecord[] {
+  return address === undefined ? [] : [{ record: { type: "A", owner, ttlSeconds, address }, mark: ADDED_MARK }];
 }
 
 function isBelow(name: string, apex: string): boolean {
@@ -149,42 +198,11 @@ function isBelow(name: string, apex: string): boolean {
   return lower === apex || lower.endsWith(`.${apex}`);
 }
 
-function finish({ apex, server, records, names }: Draft, { ttlSeconds, serial }: ZoneSources): ExportedZone {
-  const all: DnsRecord[] = [{ type: "NS", owner: apex, ttlSeconds, target: server }, ...records];
-  const body = all.map((record) => `${zoneLine(record)}\n`).join("");
-  const soa = { mname: server, rname: "hostmaster.dns-lab.invalid", refresh: 3600, retry: 600, expire: 604_800 };
-  const first: DnsRecord = {
-    type: "SOA",
-    owner: apex,
-    ttlSeconds,
-    soa: { ...soa, serial: serial ?? serialOf(body), minimum: ttlSeconds },
-  };
-  const heading =
-    `; The zone ${absolute(apex)} from tables of dns-lab. The numbers of the SOA record are its version, and the\n` +
-    "; seconds after which a secondary asks again, tries again, gives up, and a resolver forgets a miss.\n";
-  const file = apex === "" ? "root.zone" : `${fileName(apex)}.zone`;
-  return { apex, file, text: `${heading}${zoneLine(first)}\n${body}`, names };
+function finish({ apex, server, records, names }: Draft, options: ZoneSources): ExportedZone {
+  return { apex, file: fileName(apex), text: zoneText(apex, server, records, options), names };
 }
 
-/** A record as a line of a zone file (RFC 1035 5.1): characters that mean something there are escaped. */
-export function zoneLine(record: DnsRecord): string {
-  return describeRecord({ ...record, owner: escapeName(record.owner), ...targetOf(record) } as DnsRecord);
-}
-
-function targetOf(record: DnsRecord): { target?: string } {
-  return record.type === "NS" ? { target: escapeName(record.target) } : {};
-}
-
-function escapeName(name: string): string {
-  return name.replace(/["();@$\\]/g, "\\$&");
-}
-
-/** A name of a domain as the name of a file: nothing in it leads to another folder. */
+/** The name of a zone's file. The root zone has "root.zone", so a domain "root" has another one. */
 function fileName(apex: string): string {
-  return apex.replace(/[^a-z0-9._-]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`);
-}
-
-/** A number of 32 bits from the content, so that equal tables give equal files. */
-function serialOf(text: string): number {
-  return hashText(text) >>> 0;
+  return apex === "" ? "root.zone" : apex === "root" ? "root..zone" : `${apex}.zone`;
 }

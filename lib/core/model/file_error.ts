@@ -28,6 +28,8 @@ export interface FileProblem {
   readonly detail: string;
   /** The file, as the user named it; undefined for standard output. */
   readonly path?: string;
+  /** The option that names it or its folder, where that is not --output. */
+  readonly flag?: string;
 }
 
 const FILE_REASONS: Readonly<Record<FileReason, string>> = {

@@ -31,16 +31,26 @@ export class Table {
     return this.index.size;
   }
 
+  /** Where the entry of `name`, an octet string, starts in the text of the index; -1 if it has none. */
+  startOf(name: string): number {
+    return name.length > MAX_NAME_OCTETS + 1 ? -1 : this.index.startOf(this.#slotOf(name));
+  }
+
   /** The entry of `name`, an octet string, in the table's spelling; undefined if it has none. */
   find(name: string): Answer | undefined {
     // No entry has a longer name; one more octet is a final dot.
     if (name.length > MAX_NAME_OCTETS + 1) return undefined;
-    for (let at = 0; at < name.length; at++) scratch.bytes[at] = name.charCodeAt(at);
-    const slot = this.index.find(scratch.view, 0, name.length);
+    const slot = this.#slotOf(name);
     const start = this.index.startOf(slot);
     if (start < 0) return undefined;
     const entry = toOctetString(this.index.text.bytes.subarray(start, start + this.index.lengthOf(slot)));
     const space = entry.indexOf(" ");
     return { kind: "answer", host: entry.slice(0, space), address: entry.slice(space + 1, -2) };
+  }
+
+  /** The slot of a name that is not too long for {@linkcode scratch}. */
+  #slotOf(name: string): number {
+    for (let at = 0; at < name.length; at++) scratch.bytes[at] = name.charCodeAt(at);
+    return this.index.find(scratch.view, 0, name.length);
   }
 }

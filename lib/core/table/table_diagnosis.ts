@@ -100,8 +100,8 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
   if (kind === undefined) {
     return { index: flag.index, message: `The flag is ${quoteText(flag[0])}, wanted "A" or "NS"`, rule: "flag" };
   }
-  const addressWrong = addressFault(address, kind);
-  if (addressWrong !== undefined) return addressWrong;
+  const addressWrong = addressFault(address[0], kind);
+  if (addressWrong !== undefined) return { ...addressWrong, index: address.index };
   if (extra !== undefined) {
     const message = `${quoteText(extra[0])} follows the flag, ${FORM} and no more`;
     return { index: extra.index, message, rule: "extra-field" };
@@ -125,18 +125,18 @@ function findFault(source: string, role: Role, referralLine: number): Finding {
   return { index: 0, message: `The line is not an entry, ${FORM}`, rule: "missing-field" };
 }
 
-function addressFault(field: RegExpExecArray, kind: string): Finding | undefined {
-  const [address] = field;
+/** What is wrong with an address, that of an entry of `kind`; undefined for one that an entry can have. */
+export function addressFault(address: string, kind: "A" | "NS"): Finding | undefined {
   if (address === "-" && kind === "NS") return undefined;
   const parts = address.split(".");
   const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
   const wanted = kind === "NS" ? '"-" or an IPv4 address' : "an IPv4 address";
   if (!isAddress) {
-    return { index: field.index, message: `The address is ${quoteText(address)}, wanted ${wanted}`, rule: "address" };
+    return { index: 0, message: `The address is ${quoteText(address)}, wanted ${wanted}`, rule: "address" };
   }
   if (parts.every((part) => part === String(Number(part)))) return undefined;
   return {
-    index: field.index,
+    index: 0,
     message: `The address ${
       quoteText(address)
     } has a leading zero, which some programs read as octal; wanted ${wanted}`,

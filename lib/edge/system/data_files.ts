@@ -4,8 +4,7 @@
 import type { LabSet } from "../../core/data/lab_set.ts";
 import { NAMES_FILE, RESULTS_FILE } from "../../core/model/defaults.ts";
 import { RS, TS } from "../../core/model/role.ts";
-import { fileError } from "./file_error.ts";
-import { writeOutput } from "./files.ts";
+import { makeFolder, writeOutput } from "./files.ts";
 
 /** The folders below the one that is given. */
 export const HANDOUT_FOLDER = "handout";
@@ -18,11 +17,7 @@ export async function writeLabSet(folder: string, set: LabSet, student?: string)
   const handout = `${folder}/${HANDOUT_FOLDER}${below}`;
   const answers = `${folder}/${ANSWERS_FOLDER}${below}`;
   for (const path of [handout, answers]) {
-    try {
-      await Deno.mkdir(path, { recursive: true });
-    } catch (cause) {
-      throw fileError("uncreatable", path, cause);
-    }
+    await makeFolder(path, "--out");
   }
   const files: [path: string, text: string][] = [
     [`${handout}/${RS.table}`, set.rsTable],
@@ -30,5 +25,5 @@ export async function writeLabSet(folder: string, set: LabSet, student?: string)
     [`${handout}/${NAMES_FILE}`, set.names],
     [`${answers}/${RESULTS_FILE}`, set.results],
   ];
-  for (const [path, text] of files) await writeOutput(path, new TextEncoder().encode(text));
+  for (const [path, text] of files) await writeOutput(path, new TextEncoder().encode(text), "--out");
 }

@@ -3,10 +3,13 @@
  */
 import { FileError, type FileFault, type FileReason } from "../../core/model/file_error.ts";
 
-/** The error about the file at `path`, or standard output where there is none, of which the system said `cause`. */
-export function fileError(fault: FileFault, path: string | undefined, cause: unknown): FileError {
+/**
+ * The error about the file at `path`, or standard output where there is none, of which the system said `cause`; `flag` is
+ * the option that names it, if that is not --output.
+ */
+export function fileError(fault: FileFault, path: string | undefined, cause: unknown, flag?: string): FileError {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  return new FileError({ fault, reason: reasonOf(cause, detail, fault), detail, path }, { cause });
+  return new FileError({ fault, reason: reasonOf(cause, detail, fault), detail, path, flag }, { cause });
 }
 
 function reasonOf(cause: unknown, detail: string, fault: FileFault): FileReason {

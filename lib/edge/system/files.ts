@@ -103,29 +103,29 @@ export async function isSameFile(one: string, other: string): Promise<boolean> {
   }
 }
 
-/** Writes a whole file, in place of one that is there. Throws FileError. */
-export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a whole file, in place of one that is there; `flag` is the option that names it. Throws FileError. */
+export async function writeOutput(path: string, bytes: Uint8Array, flag?: string): Promise<void> {
   let file: Deno.FsFile;
   try {
     file = await Deno.open(path, { write: true, create: true, truncate: true });
   } catch (cause) {
-    throw fileError("uncreatable", path, cause);
+    throw fileError("uncreatable", path, cause, flag);
   }
   try {
     for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
   } catch (cause) {
-    throw fileError("unwritable", path, cause);
+    throw fileError("unwritable", path, cause, flag);
   } finally {
     file.close();
   }
 }
 
-/** Makes a folder, unless it is there. Throws FileError. */
-export async function makeFolder(path: string): Promise<void> {
+/** Makes a folder, unless it is there; `flag` is the option that names it. Throws FileError. */
+export async function makeFolder(path: string, flag?: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
   } catch (cause) {
-    throw fileError("uncreatable", path, cause);
+    throw fileError("uncreatable", path, cause, flag);
   }
 }
 

@@ -42,7 +42,7 @@ export class TraceFile implements Disposable {
     try {
       return new TraceFile(await Deno.open(options.path, { write: true, create: true, truncate: true }), options);
     } catch (cause) {
-      throw fileError("uncreatable", options.path, cause);
+      throw fileError("uncreatable", options.path, cause, "--trace-file");
     }
   }
 
