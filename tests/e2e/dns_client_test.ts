@@ -42,11 +42,17 @@ Deno.test("dns-lab client --dns -v shows each message in plain words, the query 
   );
 });
 
-Deno.test("dns-lab client --server asks one server, and follows no referral", async () => {
+Deno.test("dns-lab client --server asks one server, and does not take a referral for an answer", async () => {
   await using rs = await DnsProcess.start("rs", SAMPLES.rs);
   const args = ["client", "--server", `127.0.0.1:${rs.port}`, "--name", "www.example.edu", "--name", "www.example.org"];
-  const { code, stdout } = await run(args);
-  assertEquals([code, stdout], [0, "www.example.edu 192.0.2.10 A\nwww.example.org - Error:HOST NOT FOUND\n"]);
+  const { code, stdout, stderr } = await run(args);
+  assertEquals([code, stdout], [76, "www.example.edu 192.0.2.10 A\n"]);
+  assertEquals(
+    stderr,
+    `127.0.0.1:${rs.port}: Resolver sent, to the query "www.example.org", a referral to other servers, wanted an ` +
+      "answer: it is no resolver; give it with --rs and --dns in place of --server and --recursive, or name a resolver; " +
+      'stopped at "www.example.org", 1 result\n',
+  );
 });
 
 Deno.test("dns-lab view shows a resolver, and whoever sends what was not asked for, in lanes of their own", async () => {

@@ -142,6 +142,8 @@ export interface ReceivedReply extends Omit<DnsReply, "verdict"> {
   readonly isReply: boolean;
   /** The TC bit: it did not fit, and has to be asked for over TCP. */
   readonly isTruncated: boolean;
+  /** The RA bit: the server is a resolver, which asks others where it is told to. */
+  readonly isRecursionAvailable: boolean;
   /** The question, repeated. */
   readonly question?: Question;
 }
