@@ -75,10 +75,10 @@ const OTHER_FRAMING: Readonly<Record<Exclude<SentAs, "over UDP" | "over TCP">, s
   "over a new connection": "--framing line or raw",
 };
 
-function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
+function peerHint(fault: PeerFault, peer: Peer): string | undefined {
   switch (fault.kind) {
     case "unreachable":
-      return unreachableHint(fault, label, host);
+      return unreachableHint(fault, peer);
     case "no reply":
       if (fault.sentAs === "over UDP" || fault.sentAs === "over TCP") {
         if (Object.keys(fault.rejected ?? {}).length > 0) {
@@ -107,7 +107,10 @@ const FAILURE_HINTS: Readonly<Record<string, string>> = {
   REFUSED: "let the server answer this machine, and for this name, or ask another one",
 };
 
-function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, label: string, host: string): string {
+/** The options that name servers; a resolver is named with --server. */
+const NAMING_FLAGS: Readonly<Record<string, string>> = { RS: "--rs", TS: "--ts" };
+
+function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, { label, host, origin }: Peer): string {
   const isFirst = label === RS.label;
   switch (reason) {
     case "refused":
@@ -116,7 +119,9 @@ function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, label:
       return "check the host and the network, or give a longer --timeout";
     case "unknown host":
       if (host === "") return "name a host";
-      return isFirst ? "check the name given with --rs" : "correct RS's NS entry, or name TS's machine with --ts";
+      return origin === undefined
+        ? `check the name given with ${NAMING_FLAGS[label] ?? "--server"}`
+        : "correct RS's NS entry, or name TS's machine with --ts";
     case "other":
       return "check the host and the network";
   }
