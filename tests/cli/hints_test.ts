@@ -199,6 +199,17 @@ const PROTOCOL_FAULTS: [fault: ProtocolFault, message: string, hint: string][] =
     "correct the server, or leave out --strict",
   ],
   [
+    { kind: "astray", query, reason: "not recursive" },
+    'sent, to the query "www.example.edu", a referral to other servers, wanted an answer: it is no resolver',
+    "give it with --rs and --dns in place of --server and --recursive, or name a resolver",
+  ],
+  [
+    { kind: "astray", query, reason: "lame" },
+    'sent, to the query "www.example.edu", a reply without an answer, a referral or a SOA record: it does not have that ' +
+    "domain",
+    "correct the server, or name another one",
+  ],
+  [
     { kind: "unasked", reply: "again" },
     'sent "again" (5 bytes) when no query was open, wanted one reply to each query',
     FRAMING_HINT,

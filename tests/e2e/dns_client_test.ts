@@ -202,4 +202,22 @@ Deno.test("dns-lab client --dns tells its mistakes", async () => {
     64,
     "Use --rs or --server, not both: a resolver asks the other servers itself\n",
   ]);
+  const port = await run(["client", "--recursive", "--ts-port", "54", "--name", "a.org"]);
+  assertEquals([port.code, port.stderr], [
+    64,
+    "Use --ts-port or --recursive, not both: a resolver asks the other servers itself\n",
+  ]);
+  for (const option of [["--strict"], ["--framing", "auto"]]) {
+    for (const way of [["--dns", "--rs", "localhost"], ["--recursive"], ["--server", "localhost"]]) {
+      const { code, stderr } = await run(["client", ...way, ...option, "--name", "a.org"]);
+      assertEquals([code, stderr], [64, `Use ${way[0]} or ${option[0]}, not both\n`]);
+    }
+  }
+  const unknown = await run(["client", "--dns", "--rs", "localhost", "--ts", "a..b", "--name", "a.org"], {
+    allowAll: true,
+  });
+  assertEquals([unknown.code, unknown.stderr], [
+    69,
+    'a..b:53: TS can\'t be reached: there is no host named "a..b"; check the name given with --ts; no result yet\n',
+  ]);
 });

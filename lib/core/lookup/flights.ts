@@ -177,8 +177,10 @@ function placeOf({ host, port }: DnsServerPlace): string {
 
 function isFrom({ host, port }: DnsServerPlace, from: { readonly hostname: string; readonly port: number }): boolean {
   if (port !== from.port) return false;
-  // The interface of a link-local address is no part of the address that a message comes from.
-  return host === from.hostname || canonicalAddress(host.replace(/%.*/, "")) === canonicalAddress(from.hostname);
+  if (host === from.hostname) return true;
+  // The interface of a link-local address is told by some systems alone.
+  const [asked, replied] = [host, from.hostname].map((address) => canonicalAddress(address.replace(/%.*/, "")));
+  return asked !== undefined && asked === replied;
 }
 
 /** Why `reply` is no reply to `sent`, apart from its number. */

@@ -423,6 +423,7 @@ const WRITTEN: readonly [string, string][] = [
   ["127.0.0.1", "::ffff:127.0.0.1"],
   ["::1", "0:0:0:0:0:0:0:1"],
   ["fe80::1%eth0", "fe80::1"],
+  ["fe80::1", "fe80::1%eth0"],
 ];
 for (const [host, hostname] of WRITTEN) {
   Deno.test(`LookupPool takes a reply from ${hostname} when it asked ${host}`, () => {
