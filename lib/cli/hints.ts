@@ -3,6 +3,7 @@
  *
  * A hint depends on the kind of an error and its data, never on the words of its message.
  */
+import type { AstrayReason } from "../core/model/dns_fault.ts";
 import { PeerError, ProtocolError } from "../core/model/errors.ts";
 import { FileError, type FileProblem, NoFileError } from "../core/model/file_error.ts";
 import { ListenError, type ListenReason } from "../core/model/listen_error.ts";
@@ -19,6 +20,12 @@ export function hintFor(error: unknown): string | undefined {
   return undefined;
 }
 
+const ASTRAY_HINTS: Readonly<Partial<Record<AstrayReason, string>>> = {
+  "unknown server": "give its address in the table's NS entry, or with --ts",
+  "not recursive": "give it with --rs and --dns in place of --server and --recursive, or name a resolver",
+  lame: "correct the server, or name another one",
+};
+
 const FRAMING_HINT = "correct the server, or try --framing line or raw";
 
 function protocolHint(fault: ProtocolFault): string | undefined {
@@ -33,9 +40,7 @@ function protocolHint(fault: ProtocolFault): string | undefined {
     case "other name":
       return "correct the server";
     case "astray":
-      return fault.reason === "unknown server"
-        ? "give its address in the table's NS entry, or with --ts"
-        : "correct the server's referrals";
+      return ASTRAY_HINTS[fault.reason] ?? "correct the server's referrals";
     case "deviations":
       return "correct the server, or leave out --strict";
   }
@@ -70,12 +75,15 @@ const OTHER_FRAMING: Readonly<Record<Exclude<SentAs, "over UDP" | "over TCP">, s
   "over a new connection": "--framing line or raw",
 };
 
-function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
+function peerHint(fault: PeerFault, peer: Peer): string | undefined {
   switch (fault.kind) {
     case "unreachable":
-      return unreachableHint(fault, label, host);
+      return unreachableHint(fault, peer);
     case "no reply":
       if (fault.sentAs === "over UDP" || fault.sentAs === "over TCP") {
+        if (Object.keys(fault.rejected ?? {}).length > 0) {
+          return "correct the server: a reply repeats number and question, and comes from where the query went to";
+        }
         return "check the host and the port (dns-lab rs --dns listens on 5353), or give a longer --timeout";
       }
       if (fault.empty) return "correct the server";
@@ -89,10 +97,20 @@ function peerHint(fault: PeerFault, { label, host }: Peer): string | undefined {
       return "see why it ended, and start it again";
     case "refused":
       return undefined;
+    case "failed":
+      return FAILURE_HINTS[fault.rcode] ?? "correct the server, or ask another one";
   }
 }
 
-function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, label: string, host: string): string {
+const FAILURE_HINTS: Readonly<Record<string, string>> = {
+  SERVFAIL: "see why in the server's log, try again later, or ask another server",
+  REFUSED: "let the server answer this machine, and for this name, or ask another one",
+};
+
+/** The options that name servers; a resolver is named with --server. */
+const NAMING_FLAGS: Readonly<Record<string, string>> = { RS: "--rs", TS: "--ts" };
+
+function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, { label, host, origin }: Peer): string {
   const isFirst = label === RS.label;
   switch (reason) {
     case "refused":
@@ -101,7 +119,9 @@ function unreachableHint({ reason }: PeerFault & { kind: "unreachable" }, label:
       return "check the host and the network, or give a longer --timeout";
     case "unknown host":
       if (host === "") return "name a host";
-      return isFirst ? "check the name given with --rs" : "correct RS's NS entry, or name TS's machine with --ts";
+      return origin === undefined
+        ? `check the name given with ${NAMING_FLAGS[label] ?? "--server"}`
+        : "correct RS's NS entry, or name TS's machine with --ts";
     case "other":
       return "check the host and the network";
   }

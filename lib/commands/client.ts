@@ -24,7 +24,7 @@ import { isWritten, ResultFile } from "../edge/system/results.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import type * as clientDns from "./dns/client_dns.ts";
-import { dnsClientOptions, isRecursive } from "./dns/client_options.ts";
+import { dnsClientOptions, isRecursive, labOnly } from "./dns/client_options.ts";
 import { meantAsClient } from "./meant_as_client.ts";
 import { ResultReport } from "./result_report.ts";
 
@@ -108,7 +108,7 @@ export const command: Command = defineCommand({
     completes: "file",
   },
   options,
-  exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"]],
+  exclusive: [["quiet", "verbose"], ["quiet", "trace"], ["verbose", "trace"], ...labOnly],
   meant: meantAsClient,
   instead: { "-p": PORTS, "--port": PORTS },
   examples: [

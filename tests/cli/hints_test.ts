@@ -42,6 +42,18 @@ const PEER_FAULTS: [peer: Peer, fault: PeerFault, message: string, hint: string 
     "check the name given with --rs",
   ],
   [
+    { label: "TS", host: "ilab2", port: 53 },
+    { kind: "unreachable", reason: "unknown host", detail: "x", timeoutMs: 500 },
+    'ilab2:53: TS can\'t be reached: there is no host named "ilab2"',
+    "check the name given with --ts",
+  ],
+  [
+    { label: "Resolver", host: "ilab3", port: 53 },
+    { kind: "unreachable", reason: "unknown host", detail: "x", timeoutMs: 500 },
+    'ilab3:53: Resolver can\'t be reached: there is no host named "ilab3"',
+    "check the name given with --server",
+  ],
+  [
     RS,
     { kind: "unreachable", reason: "other", detail: "no route \x1b[m", timeoutMs: 500 },
     "ilab1:50007: RS can't be reached: no route \\x1b[m",
@@ -91,6 +103,45 @@ const PEER_FAULTS: [peer: Peer, fault: PeerFault, message: string, hint: string 
     { kind: "refused", query, reply: "- Error:SERVER FULL" },
     'ilab1:50007: RS refused the query "www.example.edu": it replied "- Error:SERVER FULL"',
     undefined,
+  ],
+  [
+    RS,
+    { kind: "no reply", query, timeoutMs: 5000, answered: 0, sentAs: "over UDP", rejected: {} },
+    'ilab1:50007: RS did not reply to "www.example.edu" within 5 s (sent over UDP)',
+    "check the host and the port (dns-lab rs --dns listens on 5353), or give a longer --timeout",
+  ],
+  [
+    RS,
+    {
+      kind: "no reply",
+      query,
+      timeoutMs: 5000,
+      answered: 0,
+      sentAs: "over UDP",
+      rejected: { malformed: 1, "a query": 2, "another number": 3, "another question": 4, "another server": 5 },
+    },
+    'ilab1:50007: RS did not reply to "www.example.edu" within 5 s (sent over UDP); what came is no reply to it: 1 not ' +
+    "in the format of DNS, 2 without the bit that marks a reply, 3 with a number that no open query has, 4 with another " +
+    "question, 5 from an address or a port that was not asked",
+    "correct the server: a reply repeats number and question, and comes from where the query went to",
+  ],
+  [
+    RS,
+    { kind: "failed", query, rcode: "SERVFAIL", tries: 4 },
+    'ilab1:50007: RS replied SERVFAIL to the query "www.example.edu", after 4 tries, wanted an answer',
+    "see why in the server's log, try again later, or ask another server",
+  ],
+  [
+    RS,
+    { kind: "failed", query, rcode: "REFUSED", tries: 1 },
+    'ilab1:50007: RS replied REFUSED to the query "www.example.edu", wanted an answer',
+    "let the server answer this machine, and for this name, or ask another one",
+  ],
+  [
+    RS,
+    { kind: "failed", query, rcode: "NOTIMP", tries: 1 },
+    'ilab1:50007: RS replied NOTIMP to the query "www.example.edu", wanted an answer',
+    "correct the server, or ask another one",
   ],
 ];
 
@@ -146,6 +197,17 @@ const PROTOCOL_FAULTS: [fault: ProtocolFault, message: string, hint: string][] =
     { kind: "deviations", count: 2 },
     "sent replies that are nearly right, in 2 ways, wanted exact ones",
     "correct the server, or leave out --strict",
+  ],
+  [
+    { kind: "astray", query, reason: "not recursive" },
+    'sent, to the query "www.example.edu", a referral to other servers, wanted an answer: it is no resolver',
+    "give it with --rs and --dns in place of --server and --recursive, or name a resolver",
+  ],
+  [
+    { kind: "astray", query, reason: "lame" },
+    'sent, to the query "www.example.edu", a reply without an answer, a referral or a SOA record: it does not have that ' +
+    "domain",
+    "correct the server, or name another one",
   ],
   [
     { kind: "unasked", reply: "again" },

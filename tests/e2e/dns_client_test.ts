@@ -42,11 +42,17 @@ Deno.test("dns-lab client --dns -v shows each message in plain words, the query 
   );
 });
 
-Deno.test("dns-lab client --server asks one server, and follows no referral", async () => {
+Deno.test("dns-lab client --server asks one server, and does not take a referral for an answer", async () => {
   await using rs = await DnsProcess.start("rs", SAMPLES.rs);
   const args = ["client", "--server", `127.0.0.1:${rs.port}`, "--name", "www.example.edu", "--name", "www.example.org"];
-  const { code, stdout } = await run(args);
-  assertEquals([code, stdout], [0, "www.example.edu 192.0.2.10 A\nwww.example.org - Error:HOST NOT FOUND\n"]);
+  const { code, stdout, stderr } = await run(args);
+  assertEquals([code, stdout], [76, "www.example.edu 192.0.2.10 A\n"]);
+  assertEquals(
+    stderr,
+    `127.0.0.1:${rs.port}: Resolver sent, to the query "www.example.org", a referral to other servers, wanted an ` +
+      "answer: it is no resolver; give it with --rs and --dns in place of --server and --recursive, or name a resolver; " +
+      'stopped at "www.example.org", 1 result\n',
+  );
 });
 
 Deno.test("dns-lab view shows a resolver, and whoever sends what was not asked for, in lanes of their own", async () => {
@@ -195,5 +201,23 @@ Deno.test("dns-lab client --dns tells its mistakes", async () => {
   assertEquals([both.code, both.stderr], [
     64,
     "Use --rs or --server, not both: a resolver asks the other servers itself\n",
+  ]);
+  const port = await run(["client", "--recursive", "--ts-port", "54", "--name", "a.org"]);
+  assertEquals([port.code, port.stderr], [
+    64,
+    "Use --ts-port or --recursive, not both: a resolver asks the other servers itself\n",
+  ]);
+  for (const option of [["--strict"], ["--framing", "auto"]]) {
+    for (const way of [["--dns", "--rs", "localhost"], ["--recursive"], ["--server", "localhost"]]) {
+      const { code, stderr } = await run(["client", ...way, ...option, "--name", "a.org"]);
+      assertEquals([code, stderr], [64, `Use ${way[0]} or ${option[0]}, not both\n`]);
+    }
+  }
+  const unknown = await run(["client", "--dns", "--rs", "localhost", "--ts", "a..b", "--name", "a.org"], {
+    allowAll: true,
+  });
+  assertEquals([unknown.code, unknown.stderr], [
+    69,
+    'a..b:53: TS can\'t be reached: there is no host named "a..b"; check the name given with --ts; no result yet\n',
   ]);
 });

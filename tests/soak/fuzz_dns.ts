@@ -5,13 +5,14 @@
  * has a header, with a documented code, and says the same in its fast lane as on the plain way.
  */
 import { assert, assertEquals } from "@std/assert";
-import { MAX_UDP_OCTETS, RCODE, TYPE } from "../../lib/core/dns/message.ts";
+import { CLASS, MAX_UDP_OCTETS, RCODE, type ReceivedReply, TYPE } from "../../lib/core/dns/message.ts";
 import { describeQuery, describeReply } from "../../lib/core/dns/message_text.ts";
 import { MAX_LANE_OCTETS, QueryLane } from "../../lib/core/dns/query_lane.ts";
 import { isPlainQuery, readQuestion } from "../../lib/core/dns/query_text.ts";
 import { importZone } from "../../lib/core/export/zone_import.ts";
 import { Octets, SLACK_BYTES } from "../../lib/core/fast/octets.ts";
 import { Lookup } from "../../lib/core/lookup/lookup.ts";
+import { LookupPool } from "../../lib/core/lookup/lookup_pool.ts";
 import { fromOctetString } from "../../lib/core/model/octet_string.ts";
 import { decodeReply } from "../../lib/edge/lookup/client_wire.ts";
 import { decodeQuery, encodeReply } from "../../lib/edge/dns/wire.ts";
@@ -124,18 +125,40 @@ function anyReply(random: Random): string {
   return random.once(20) ? anyMessage(random) : String.fromCharCode(...octets);
 }
 
+const LOOKUP = { first: { label: "RS", host: "192.0.2.1", port: 53 }, isRecursive: false, referredPort: 53 };
+
 function checkReply(input: string): boolean {
   const reply = decodeReply(fromOctetString(input));
   if (reply === undefined) return false;
   describeReply(reply, false);
-  const lookup = new Lookup("www.example.edu", {
-    first: { label: "RS", host: "192.0.2.1", port: 53 },
-    isRecursive: false,
-    referredPort: 53,
-  });
+  const lookup = new Lookup("www.example.edu", LOOKUP);
   lookup.take(reply);
   assert(["ask", "find", "done", "refused", "astray"].includes(lookup.step.kind));
+  checkPool(reply);
   return true;
+}
+
+/** A list of one name takes the reply as it is, and as one to its query; in the end it has a result or an error. */
+function checkPool(reply: ReceivedReply): void {
+  const pool = new LookupPool({ ...LOOKUP, timeoutMs: 5000, draw: () => ({ socket: 0, id: reply.id }) });
+  const name = "www.example.edu";
+  pool.add([name]);
+  let actions = pool.advance(0);
+  const question = { name, type: TYPE.A, class: CLASS.IN };
+  for (let nowMs = 0; pool.failure === undefined && pool.takeResults().length === 0; nowMs += 1000) {
+    assert(nowMs < 200_000, "No end");
+    for (const action of actions) {
+      if (action.kind === "find") pool.onAddress(action.host, "192.0.2.53", nowMs);
+      else if (action.kind === "ask over TCP") pool.onTcpReply(action.sent, reply, nowMs);
+      else {
+        const from = { hostname: action.sent.server.host, port: action.sent.server.port };
+        pool.onReply(0, from, reply, nowMs);
+        pool.onReply(0, from, { ...reply, isReply: true, question }, nowMs);
+      }
+    }
+    pool.onTime(nowMs);
+    actions = pool.advance(nowMs);
+  }
 }
 
 const WORDS = [

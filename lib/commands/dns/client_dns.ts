@@ -3,7 +3,7 @@
  *
  * Loaded only where it is wanted: a client of the lab's protocol starts without it.
  */
-import type { Values } from "../../cli/spec.ts";
+import { flagName, type Values } from "../../cli/spec.ts";
 import type { HostPort } from "../../cli/values.ts";
 import type { DnsServerPlace } from "../../core/lookup/lookup.ts";
 import { PeerError, UsageError } from "../../core/model/errors.ts";
@@ -46,18 +46,23 @@ export type DnsResolution = (source: NameSource, sink: ResultSink, hooks: Resolu
 /** Finds the first server; to be called before permissions are given up. Throws UsageError. */
 export async function dnsResolution(values: DnsClientValues): Promise<DnsResolution> {
   const { ts, tsPort, timeout } = values;
-  if (values.server !== undefined && values.rs !== undefined) {
-    throw new UsageError("Use --rs or --server, not both: a resolver asks the other servers itself");
+  const other = (["rs", "ts", "tsPort"] as const).find((key) => values[key] !== undefined);
+  if (isRecursive(values) && other !== undefined) {
+    const way = values.server === undefined ? "--recursive" : "--server";
+    throw new UsageError(`Use ${flagName(other)} or ${way}, not both: a resolver asks the other servers itself`);
   }
   const first = isRecursive(values) ? await resolverOf(values) : placeOf(RS.label, values.rs!);
+  const referredPort = ts?.port ?? tsPort ?? first.port;
   return async (source, sink, hooks) => {
     try {
       const host = await addressOf(first, timeout);
       const { failure, stoppedAt } = await resolveByDns(source, sink, {
         first: { ...first, host },
         isRecursive: isRecursive(values),
-        referredHost: ts === undefined ? undefined : await addressOf(placeOf(TS.label, ts), timeout),
-        referredPort: ts?.port ?? tsPort ?? first.port,
+        referredHost: ts === undefined
+          ? undefined
+          : await addressOf({ label: TS.label, host: ts.host, port: referredPort }, timeout),
+        referredPort,
         timeoutMs: timeout,
         ...hooks,
       });

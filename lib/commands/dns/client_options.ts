@@ -17,6 +17,11 @@ export const dnsClientOptions = {
   }),
 } satisfies Options;
 
+/** What goes with the lab's protocol alone: real DNS says where a message ends, and has one form of reply. */
+export const labOnly: readonly (readonly [string, string])[] = Object.keys(dnsClientOptions).flatMap((way) =>
+  [[way, "framing"], [way, "strict"]] as const
+);
+
 /** Whether a resolver is asked. */
 export function isRecursive({ recursive, server }: Values<typeof dnsClientOptions>): boolean {
   return recursive || server !== undefined;

@@ -104,8 +104,8 @@ export type RecordData =
   | { readonly type: "CNAME"; readonly target: string }
   | { readonly type: "SOA"; readonly soa: Soa }
   | { readonly type: "TXT"; readonly text: string; readonly isChaos: boolean }
-  /** A record of another type, of which only that is known: "AAAA". */
-  | { readonly type: "other"; readonly typeName: string };
+  /** A record of another type or class, of which only that is known: "AAAA", and the class unless it is IN. */
+  | { readonly type: "other"; readonly typeName: string; readonly className?: string };
 
 /** A resource record (RFC 1035 4.1.3). */
 export type DnsRecord = RecordData & {
@@ -142,6 +142,8 @@ export interface ReceivedReply extends Omit<DnsReply, "verdict"> {
   readonly isReply: boolean;
   /** The TC bit: it did not fit, and has to be asked for over TCP. */
   readonly isTruncated: boolean;
+  /** The RA bit: the server is a resolver, which asks others where it is told to. */
+  readonly isRecursionAvailable: boolean;
   /** The question, repeated. */
   readonly question?: Question;
 }

@@ -67,9 +67,13 @@ function section(name: string, records: readonly DnsRecord[]): string[] {
 /** A record as a line of a zone file: owner, TTL, class, type, data. */
 export function describeRecord(record: DnsRecord): string {
   const { owner, ttlSeconds } = record;
-  const isChaos = record.type === "TXT" && record.isChaos;
   const type = record.type === "other" ? record.typeName : record.type;
-  return `${absolute(owner)} ${ttlSeconds} ${isChaos ? "CH" : "IN"} ${type}${dataOf(record)}`;
+  return `${absolute(owner)} ${ttlSeconds} ${classOf(record)} ${type}${dataOf(record)}`;
+}
+
+function classOf(record: DnsRecord): string {
+  if (record.type === "other") return record.className ?? "IN";
+  return record.type === "TXT" && record.isChaos ? "CH" : "IN";
 }
 
 function dataOf(record: DnsRecord): string {

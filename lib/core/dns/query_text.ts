@@ -13,6 +13,8 @@ export const AA = 0x0400;
 export const TC = 0x0200;
 /** The RD bit: the client wants the server to ask others. */
 export const RD = 0x0100;
+/** The RA bit: the server asks others where it is told to. */
+export const RA = 0x0080;
 
 /** A question, and where it stands. */
 export interface PlacedQuestion extends Question {

@@ -2,13 +2,13 @@
  * One name that a client resolves by real DNS, step by step (RFC 1034 5.3.3), without sockets.
  *
  * It asks the first server, and follows referrals: each must lead to a domain nearer to the name, and there are at most
- * {@linkcode MAX_STEPS} steps. The result is a line of the lab's format.
+ * {@linkcode MAX_STEPS} steps. Where a server is of no use, it asks the next one that the referral named. The result is a line of the lab's format.
  */
 import type { DnsRecord, ReceivedReply } from "../dns/message.ts";
 import { RCODE, rcodeName } from "../dns/message.ts";
 import { lowerAscii } from "../model/hostname.ts";
 import { NOT_FOUND_SUFFIX } from "../model/lab_text.ts";
-import type { AstrayReason } from "../model/peer_fault.ts";
+import type { AstrayReason } from "../model/dns_fault.ts";
 import { TS } from "../model/role.ts";
 
 /** How many servers are asked for one name at the most. */
@@ -37,6 +37,13 @@ export type Step =
   /** Nothing: what `server` sent leads nowhere. */
   | { readonly kind: "astray"; readonly server: DnsServerPlace; readonly reason: AstrayReason };
 
+/** A server that a referral names. */
+interface Candidate {
+  readonly host: string;
+  /** Its address, where the referral has it. */
+  readonly address?: string;
+}
+
 /** How names are resolved. */
 export interface LookupOptions {
   /** The first server. */
@@ -52,6 +59,7 @@ export interface LookupOptions {
 /** A name on its way. */
 export class Lookup {
   readonly #options: LookupOptions;
+  readonly #silent: Set<string>;
   /** The name as the list has it, without a final dot. */
   readonly name: string;
   /** What to do next. */
@@ -61,13 +69,20 @@ export class Lookup {
   #steps = 1;
   readonly #aliases = new Set<string>();
   #server: DnsServerPlace;
+  /** Who sent the last referral. */
+  #referrer: DnsServerPlace;
+  /** Which server of the referral is asked, and those that are left. */
+  #candidate: Candidate | undefined;
+  #others: Candidate[] = [];
 
-  /** Begins with the first server. */
-  constructor(name: string, options: LookupOptions) {
+  /** Begins with the first server. `silent` has the servers that were given up before: they are asked last. */
+  constructor(name: string, options: LookupOptions, silent: Set<string> = new Set()) {
     this.name = name;
+    this.#silent = silent;
     this.#target = name.endsWith(".") ? name.slice(0, -1) : name;
     this.#options = options;
     this.#server = options.first;
+    this.#referrer = options.first;
     this.step = this.#ask(options.first);
   }
 
@@ -78,13 +93,22 @@ export class Lookup {
 
   /** Takes the address of the server that {@linkcode step} wanted to find; undefined: there is no such host. */
   takeAddress(address: string | undefined): void {
-    this.step = address === undefined ? this.#astray("unknown server") : this.#refer(address);
+    if (address !== undefined) this.step = this.#refer(address);
+    else if (!this.giveUp()) this.step = { kind: "astray", server: this.#referrer, reason: "unknown server" };
+  }
+
+  /** Gives up the server of {@linkcode step}, which is silent or unknown, for another one; false: there is none. */
+  giveUp(): boolean {
+    if (this.#candidate !== undefined) this.#silent.add(keyOf(this.#candidate));
+    const next = this.#next();
+    if (next !== undefined) this.step = next;
+    return next !== undefined;
   }
 
   #follow(reply: ReceivedReply): Step {
     const { rcode, answers, authority } = reply;
     if (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN) {
-      return { kind: "refused", server: this.#server, rcode: rcodeName(rcode) };
+      return this.#next() ?? { kind: "refused", server: this.#server, rcode: rcodeName(rcode) };
     }
     const alias = this.#followAliases(answers);
     if (alias === "loop") return this.#astray("alias loop");
@@ -93,9 +117,13 @@ export class Lookup {
     if (rcode === RCODE.NXDOMAIN) return this.#done(NOT_FOUND_SUFFIX);
     if (alias === "moved") return this.#again();
     const servers = authority.filter((record) => record.type === "NS");
-    const isReferral = !reply.isAuthoritative && servers.length > 0 && !authority.some(({ type }) => type === "SOA");
-    if (!isReferral || this.#options.isRecursive) return this.#done(NOT_FOUND_SUFFIX);
-    return this.#followReferral(servers, reply.additional);
+    // RFC 2308 2.2: this is how "the name has no such record" differs from a referral.
+    const isNoData = reply.isAuthoritative || authority.some(({ type }) => type === "SOA");
+    if (isNoData) return this.#done(NOT_FOUND_SUFFIX);
+    const { isRecursive } = this.#options;
+    if (servers.length > 0) return isRecursive ? this.#astray("not recursive") : this.#followReferral(servers, reply);
+    // Some resolvers leave the SOA record out.
+    return isRecursive && reply.isRecursionAvailable ? this.#done(NOT_FOUND_SUFFIX) : this.#useless("lame");
   }
 
   /** Moves on to the name that aliases in the answer lead to. */
@@ -115,25 +143,39 @@ export class Lookup {
   /** Asks the first server again, for the name that an alias led to. */
   #again(): Step {
     this.#cut = "";
+    this.#candidate = undefined;
+    this.#others = [];
     return this.#count() ?? this.#ask(this.#options.first);
   }
 
-  #followReferral(servers: readonly DnsRecord[], additional: readonly DnsRecord[]): Step {
+  #followReferral(servers: readonly DnsRecord[], { additional }: ReceivedReply): Step {
     const cut = lowerAscii(servers[0].owner);
     const target = lowerAscii(this.#target);
     const isOnTheWay = cut === target || target.endsWith(`.${cut}`);
     // A referral that leads no nearer to the name leads round in a circle.
     if (!isOnTheWay || (this.#cut !== "" && !cut.endsWith(`.${this.#cut}`)) || cut === "") {
-      return this.#astray("no nearer domain");
+      return this.#useless("no nearer domain");
     }
     this.#cut = cut;
-    if (this.#options.referredHost !== undefined) return this.#refer(this.#options.referredHost);
-    const hosts = servers.flatMap((record) => record.type === "NS" && isSame(record.owner, cut) ? [record.target] : []);
-    for (const host of hosts) {
-      const glue = additional.find((record) => record.type === "A" && isSame(record.owner, host));
-      if (glue?.type === "A") return this.#refer(glue.address);
-    }
-    return hosts.length === 0 ? this.#astray("no server") : { kind: "find", host: hosts[0] };
+    this.#referrer = this.#server;
+    const { referredHost } = this.#options;
+    this.#others = referredHost !== undefined
+      ? [{ host: referredHost, address: referredHost }]
+      : servers.flatMap((record) =>
+        record.type === "NS" && isSame(record.owner, cut) ? candidatesOf(record.target, additional) : []
+      );
+    // The order of the referral, except that silent servers come last, and before them those without an address.
+    const rankOf = (one: Candidate) => (this.#silent.has(keyOf(one)) ? 2 : 0) + (one.address === undefined ? 1 : 0);
+    this.#others.sort((one, other) => rankOf(one) - rankOf(other));
+    return this.#next()!;
+  }
+
+  /** Goes on with the next server of the referral. */
+  #next(): Step | undefined {
+    this.#candidate = this.#others.shift();
+    if (this.#candidate === undefined) return undefined;
+    const { host, address } = this.#candidate;
+    return address === undefined ? { kind: "find", host } : this.#refer(address);
   }
 
   #refer(host: string): Step {
@@ -149,6 +191,11 @@ export class Lookup {
     return { kind: "ask", server, name: this.#target };
   }
 
+  /** Goes on with the next server after one whose reply leads nowhere. */
+  #useless(reason: AstrayReason): Step {
+    return this.#next() ?? this.#astray(reason);
+  }
+
   #astray(reason: AstrayReason): Step {
     return { kind: "astray", server: this.#server, reason };
   }
@@ -156,6 +203,19 @@ export class Lookup {
   #done(rest: string): Step {
     return { kind: "done", result: this.name + rest };
   }
+}
+
+/** The server `host`, once for each of its addresses. */
+function candidatesOf(host: string, additional: readonly DnsRecord[]): Candidate[] {
+  const known = additional.flatMap((record) =>
+    record.type === "A" && isSame(record.owner, host) ? [{ host, address: record.address }] : []
+  );
+  return known.length > 0 ? known : [{ host }];
+}
+
+/** What tells servers apart. */
+function keyOf({ host, address }: Candidate): string {
+  return address ?? lowerAscii(host);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -17,6 +17,8 @@ export interface Sent extends Draw {
   readonly server: DnsServerPlace;
   /** The name asked for. */
   readonly name: string;
+  /** Whether the query has an OPT record (RFC 6891). */
+  readonly hasEdns: boolean;
 }
 
 /** What the caller has to do. */

@@ -1,46 +1,31 @@
 /**
- * All names that a client resolves by real DNS: which queries are on their way, and what becomes of each reply.
+ * All names that a client resolves by real DNS: which are on their way, and what becomes of each reply.
  *
- * A window of names is on its way over UDP at a time. A query without a reply is sent again, each time after twice as long;
- * a reply that did not fit is asked for over TCP. A reply counts only if it comes from the server that was asked, and repeats
- * the number and the question. It is pure: the caller sends, tells the time, and draws the numbers.
+ * A window of names is on its way over UDP at a time. A query without a reply is sent again, each time after twice as long,
+ * and so is one that the server fails to answer (SERVFAIL); a reply that did not fit is asked for over TCP. It is pure: the
+ * caller sends, tells the time, and draws the numbers.
  */
-import { CLASS, type ReceivedReply, TYPE } from "../dns/message.ts";
-import { isSameQuestion } from "../dns/query_text.ts";
+import { RCODE, type ReceivedReply } from "../dns/message.ts";
 import { PeerError, ProtocolError } from "../model/errors.ts";
+import type { Rejected } from "../model/dns_fault.ts";
 import { Queue } from "../model/queue.ts";
+import { type Flight, type FlightOptions, Flights } from "./flights.ts";
 import { type DnsServerPlace, Lookup, type LookupOptions } from "./lookup.ts";
-import type { Draw, LookupAction, Sent } from "./lookup_action.ts";
+import type { LookupAction, Sent } from "./lookup_action.ts";
 
 /** How many names are on their way at the most: as many replies must fit into the buffer of a socket. */
 export const WINDOW = 128;
-/** How long the first reply may take before the query is sent again; then twice as long. */
-const FIRST_RETRY_MS = 400;
 /** How many names may wait for those before them. */
 const MAX_WAITING = 8192;
 
 /** How all names are resolved. */
-export interface LookupPoolOptions extends LookupOptions {
-  /** How long a reply may take in all, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Draws a socket and a number. */
-  readonly draw: () => Draw;
-}
-
-/** A name whose query is on its way. */
-interface Flight {
-  readonly entry: Entry;
-  readonly sent: Sent;
-  readonly isTcp: boolean;
-  readonly startMs: number;
-  retryMs: number;
-  waitMs: number;
-}
+export type LookupPoolOptions = LookupOptions & FlightOptions;
 
 /** A name of the list. */
 interface Entry {
   readonly lookup: Lookup;
-  result: string | undefined;
+  /** Its line of the results, or why there is none. */
+  outcome: string | Error | undefined;
 }
 
 /** The names of a list on their way to results. */
@@ -49,18 +34,19 @@ export class LookupPool {
   readonly #waiting = new Queue<string>();
   /** Names that were begun, in the order of the list. */
   readonly #begun = new Queue<Entry>();
-  readonly #flights = new Map<number, Flight>();
+  readonly #flights: Flights<Entry>;
   /** Names that wait for the address of a host. */
   readonly #finding = new Map<string, Entry[]>();
   readonly #addresses = new Map<string, string>();
+  readonly #silent = new Set<string>();
   #isListComplete = false;
+  #hasFailed = false;
   #actions: LookupAction[] = [];
-  /** How many replies were not to any query on its way. */
-  strays = 0;
 
   /** A pool without names. */
   constructor(options: LookupPoolOptions) {
     this.#options = options;
+    this.#flights = new Flights(options);
   }
 
   /** Whether more names may be added. */
@@ -78,6 +64,17 @@ export class LookupPool {
     return this.#begun.first?.lookup.name ?? this.#waiting.first;
   }
 
+  /** Why the name whose result comes next has none, a PeerError or a ProtocolError: the work stops there. */
+  get failure(): Error | undefined {
+    const outcome = this.#begun.first?.outcome;
+    return outcome instanceof Error ? outcome : undefined;
+  }
+
+  /** What came and was no reply to any query on its way. */
+  get rejected(): Rejected {
+    return this.#flights.rejected;
+  }
+
   /** Adds the next names of the list; undefined: there are no more. */
   add(names: readonly string[] | undefined): void {
     if (names === undefined) this.#isListComplete = true;
@@ -87,8 +84,10 @@ export class LookupPool {
   /** Begins with as many names as the window lets; returns what is to be done since the last call. */
   advance(nowMs: number): LookupAction[] {
     let busy = this.#flights.size + [...this.#finding.values()].reduce((sum, { length }) => sum + length, 0);
-    for (; busy < WINDOW && this.#waiting.length > 0; busy++) {
-      const entry: Entry = { lookup: new Lookup(this.#waiting.shift()!, this.#options), result: undefined };
+    // Names behind one without a result would get none either.
+    for (; busy < WINDOW && this.#waiting.length > 0 && !this.#hasFailed; busy++) {
+      const lookup = new Lookup(this.#waiting.shift()!, this.#options, this.#silent);
+      const entry: Entry = { lookup, outcome: undefined };
       this.#begun.push(entry);
       this.#perform(entry, nowMs);
     }
@@ -100,43 +99,41 @@ export class LookupPool {
   /** The results that are known and whose turn has come. */
   takeResults(): string[] {
     const results: string[] = [];
-    for (let first = this.#begun.first; first?.result !== undefined; first = this.#begun.first) {
-      results.push(first.result);
+    for (let first = this.#begun.first; typeof first?.outcome === "string"; first = this.#begun.first) {
+      results.push(first.outcome);
       this.#begun.shift();
     }
     return results;
   }
 
-  /** Takes a message that came over UDP. Throws PeerError and ProtocolError. */
+  /** Takes a message that came over UDP. */
   onReply(
     socket: number,
     from: { readonly hostname: string; readonly port: number },
     reply: ReceivedReply,
     nowMs: number,
   ): void {
-    const flight = this.#flights.get(keyOf(socket, reply.id));
-    const { sent } = flight ?? {};
-    const isExpected = flight !== undefined && !flight.isTcp && sent!.server.host === from.hostname &&
-      sent!.server.port === from.port && reply.isReply && isReplyTo(reply, sent!.name);
-    if (!isExpected) {
-      this.strays++;
-      return;
-    }
+    const flight = this.#flights.match(socket, from, reply);
+    if (flight === undefined) return;
     if (!reply.isTruncated) return this.#settle(flight, reply, nowMs);
-    this.#flights.set(keyOf(socket, reply.id), { ...flight, isTcp: true });
+    flight.isTcp = true;
     this.#actions.push({ kind: "ask over TCP", sent: flight.sent });
   }
 
-  /** Takes the reply that came over TCP; undefined: none came. Throws PeerError and ProtocolError. */
+  /** Takes the reply that came over TCP; undefined: none came. */
   onTcpReply(sent: Sent, reply: ReceivedReply | undefined, nowMs: number): void {
-    const flight = this.#flights.get(keyOf(sent.socket, sent.id));
-    if (flight === undefined || flight.sent !== sent) return;
-    const isExpected = reply !== undefined && reply.isReply && reply.id === sent.id && isReplyTo(reply, sent.name);
-    if (!isExpected) throw this.#silence(flight, "over TCP");
-    this.#settle(flight, reply, nowMs);
+    const flight = this.#flights.of(sent);
+    if (flight === undefined) return;
+    if (reply !== undefined && this.#flights.accepts(sent, reply)) this.#settle(flight, reply, nowMs);
+    else this.#giveUp(flight, nowMs);
   }
 
-  /** Takes the address of a host; undefined: there is no such host. Throws ProtocolError. */
+  /** Counts a message that is not in the format. */
+  onMalformed(): void {
+    this.#flights.reject("malformed");
+  }
+
+  /** Takes the address of a host; undefined: there is no such host. */
   onAddress(host: string, address: string | undefined, nowMs: number): void {
     if (address !== undefined) this.#addresses.set(host, address);
     const entries = this.#finding.get(host) ?? [];
@@ -147,49 +144,63 @@ export class LookupPool {
     }
   }
 
-  /** Sends again what has had no reply for long. Throws PeerError when it was too long. */
+  /** Sends again what has had no answer for long; gives up what has had none for too long. */
   onTime(nowMs: number): void {
-    for (const flight of this.#flights.values()) {
-      if (flight.isTcp || nowMs < flight.retryMs) continue;
-      if (nowMs - flight.startMs >= this.#options.timeoutMs) throw this.#silence(flight, "over UDP");
-      flight.waitMs *= 2;
-      flight.retryMs = Math.min(nowMs + flight.waitMs, flight.startMs + this.#options.timeoutMs);
-      this.#actions.push({ kind: "send", sent: flight.sent });
+    for (const flight of this.#flights.due(nowMs)) {
+      if (this.#flights.retry(flight, nowMs)) this.#actions.push({ kind: "send", sent: flight.sent });
+      else this.#giveUp(flight, nowMs);
     }
   }
 
-  #settle(flight: Flight, reply: ReceivedReply, nowMs: number): void {
-    this.#flights.delete(keyOf(flight.sent.socket, flight.sent.id));
-    flight.entry.lookup.take(reply);
-    this.#perform(flight.entry, nowMs);
+  #settle(flight: Flight<Entry>, reply: ReceivedReply, nowMs: number): void {
+    const { owner, sent } = flight;
+    if (this.#flights.lacksEdns(flight, reply)) {
+      this.#flights.end(flight);
+      return this.#send(owner, sent.server, sent.name, nowMs);
+    }
+    owner.lookup.take(reply);
+    const { step } = owner.lookup;
+    if (step.kind === "refused" && reply.rcode === RCODE.SERVFAIL && !flight.isTcp) {
+      // What made it fail may be over when it is asked again.
+      flight.failure = step.rcode;
+      return;
+    }
+    this.#flights.end(flight);
+    this.#perform(owner, nowMs, flight);
   }
 
-  #perform(entry: Entry, nowMs: number): void {
-    const { step, name } = entry.lookup;
-    const query = name;
+  /** Asks another server, or ends the name with an error. */
+  #giveUp(flight: Flight<Entry>, nowMs: number): void {
+    this.#flights.end(flight);
+    const { owner, sent } = flight;
+    if (flight.failure === undefined && owner.lookup.giveUp()) return this.#perform(owner, nowMs);
+    this.#fail(owner, new PeerError(sent.server, this.#flights.faultOf(flight, owner.lookup.name)));
+  }
+
+  #fail(entry: Entry, error: Error): void {
+    entry.outcome = error;
+    this.#hasFailed = true;
+  }
+
+  #perform(entry: Entry, nowMs: number, { tries }: { readonly tries: number } = { tries: 1 }): void {
+    const { step, name: query } = entry.lookup;
     switch (step.kind) {
       case "done":
-        entry.result = step.result;
+        entry.outcome = step.result;
         return;
       case "ask":
         return this.#send(entry, step.server, step.name, nowMs);
       case "find":
         return this.#find(entry, step.host, nowMs);
       case "refused":
-        throw new PeerError(step.server, { kind: "refused", query, reply: step.rcode });
+        return this.#fail(entry, new PeerError(step.server, { kind: "failed", query, rcode: step.rcode, tries }));
       case "astray":
-        throw new ProtocolError(step.server, { kind: "astray", query, reason: step.reason });
+        return this.#fail(entry, new ProtocolError(step.server, { kind: "astray", query, reason: step.reason }));
     }
   }
 
   #send(entry: Entry, server: DnsServerPlace, name: string, nowMs: number): void {
-    let draw = this.#options.draw();
-    // There are far more numbers than queries on their way.
-    while (this.#flights.has(keyOf(draw.socket, draw.id))) draw = this.#options.draw();
-    const sent = { ...draw, server, name };
-    const waitMs = Math.min(FIRST_RETRY_MS, this.#options.timeoutMs);
-    const flight = { entry, sent, isTcp: false, startMs: nowMs, retryMs: nowMs + waitMs, waitMs };
-    this.#flights.set(keyOf(draw.socket, draw.id), flight);
+    const { sent } = this.#flights.begin(entry, server, name, nowMs);
     this.#actions.push({ kind: "send", sent });
   }
 
@@ -207,18 +218,4 @@ export class LookupPool {
     this.#finding.set(host, [entry]);
     this.#actions.push({ kind: "find", host });
   }
-
-  #silence({ entry, sent }: Flight, sentAs: "over UDP" | "over TCP"): PeerError {
-    const { timeoutMs } = this.#options;
-    return new PeerError(sent.server, { kind: "no reply", query: entry.lookup.name, timeoutMs, answered: 0, sentAs });
-  }
-}
-
-function keyOf(socket: number, id: number): number {
-  return socket * 65536 + id;
-}
-
-/** Whether a reply repeats the question for the address of `name`. */
-function isReplyTo({ question }: ReceivedReply, name: string): boolean {
-  return isSameQuestion(question, { name: name.replaceAll("\\", "\\092"), type: TYPE.A, class: CLASS.IN });
 }

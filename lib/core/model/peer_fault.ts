@@ -4,6 +4,7 @@
  * The sentences say what was seen and what was wanted. What the user can do about it depends on the program that runs,
  * so it is added elsewhere. Names, queries and replies are octet strings.
  */
+import { type AstrayReason, describeAstray, describeRejected, type Rejected } from "./dns_fault.ts";
 import { counted, escapeControls, quoteMessage, quoteOctets } from "./display.ts";
 
 /** A server, as errors name it. */
@@ -42,6 +43,8 @@ export type PeerFault =
     readonly sentAs: SentAs;
     /** What came in place of a reply: padding alone; "" or undefined where nothing came. */
     readonly empty?: string;
+    /** What came in place of a reply over real DNS. */
+    readonly rejected?: Rejected;
   }
   /** It closed or reset the connection without having replied on it. */
   | { readonly kind: "closed"; readonly query: string; readonly isReset: boolean }
@@ -54,7 +57,9 @@ export type PeerFault =
     readonly isRefused: boolean;
   }
   /** It refused the query. */
-  | { readonly kind: "refused"; readonly query: string; readonly reply: string };
+  | { readonly kind: "refused"; readonly query: string; readonly reply: string }
+  /** A server of real DNS replied that it has no answer, `tries` times; `rcode` is what people call the code: "SERVFAIL". */
+  | { readonly kind: "failed"; readonly query: string; readonly rcode: string; readonly tries: number };
 
 /** A server sends what the protocol does not allow. */
 export type ProtocolFault =
@@ -78,17 +83,6 @@ export type ProtocolFault =
   | { readonly kind: "astray"; readonly query: string; readonly reason: AstrayReason }
   /** Some of its replies were nearly right, which was not to be let pass. */
   | { readonly kind: "deviations"; readonly count: number };
-
-/** Why a referral or an alias of real DNS can't be followed. */
-export type AstrayReason = "no nearer domain" | "too many steps" | "no server" | "alias loop" | "unknown server";
-
-const ASTRAY: Readonly<Record<AstrayReason, string>> = {
-  "no nearer domain": "a referral that leads no nearer to the name, wanted one to a domain below the one before",
-  "too many steps": "a referral after 16 steps, wanted an answer before that",
-  "no server": "a referral that names no server",
-  "alias loop": "aliases that lead round in a circle, wanted one that ends",
-  "unknown server": "a referral to a server without an address, which this machine does not know either",
-};
 
 /** What a message lacks that is no reply. */
 export type ReplyDefect =
@@ -137,7 +131,8 @@ export function describePeerFault(fault: PeerFault, { host, origin }: Peer): str
       return `did not reply to ${quoteOctets(fault.query)} within ${seconds(fault.timeoutMs)}` +
         (fault.answered === 0
           ? ` (sent ${describeSending(fault.sentAs)})`
-          : `; it had answered ${counted(fault.answered, "query", "queries")} before on this connection`);
+          : `; it had answered ${counted(fault.answered, "query", "queries")} before on this connection`) +
+        describeRejected(fault.rejected);
     case "closed":
       return `${fault.isReset ? "reset" : "closed"} the connection before it replied to ${quoteOctets(fault.query)}`;
     case "left":
@@ -146,6 +141,9 @@ export function describePeerFault(fault: PeerFault, { host, origin }: Peer): str
         (fault.isRefused ? "it has refused every new one" : "no new one has brought a reply");
     case "refused":
       return `refused the query ${quoteOctets(fault.query)}: it replied ${quoteOctets(fault.reply)}`;
+    case "failed":
+      return `replied ${fault.rcode} to the query ${quoteOctets(fault.query)}` +
+        (fault.tries === 1 ? "" : `, after ${fault.tries} tries`) + ", wanted an answer";
   }
 }
 
@@ -174,7 +172,7 @@ export function describeProtocolFault(fault: ProtocolFault): string {
       return `replied ${describeMessage(fault.reply)} to the query ${quoteOctets(fault.query)} and closed the ` +
         "connection, wanted a whole line before that";
     case "astray":
-      return `sent, to the query ${quoteOctets(fault.query)}, ${ASTRAY[fault.reason]}`;
+      return `sent, to the query ${quoteOctets(fault.query)}, ${describeAstray(fault.reason)}`;
     case "deviations":
       return `sent replies that are nearly right, in ${counted(fault.count, "way")}, wanted exact ones`;
   }

@@ -16,8 +16,10 @@ export interface PacketRecord {
   readonly name: string;
   /** How long it may be remembered, in seconds. */
   readonly ttl?: number;
-  /** The class, by its name. */
+  /** The class, by its name, without its highest bit. */
   readonly class?: string;
+  /** The highest bit of the class, which has a meaning of its own in multicast DNS alone (RFC 6762 10.2). */
+  readonly flush?: boolean;
   /** What the record says; depends on the type. */
   readonly data?: unknown;
   /** The octets of the largest UDP message that the sender takes. */
@@ -101,8 +103,16 @@ export function toPacket(record: DnsRecord): PacketRecord {
 }
 
 /** A record of the package; none for an OPT record. */
-export function fromPacket({ type, name, ttl = 0, data }: PacketRecord): DnsRecord[] {
+export function fromPacket({ type, name, ttl = 0, data, class: className = "IN", flush }: PacketRecord): DnsRecord[] {
   const base = { owner: withoutDot(name), ttlSeconds: ttl };
+  if (type !== "OPT" && (className !== "IN" || flush === true)) {
+    return [{
+      ...base,
+      type: "other",
+      typeName: type,
+      className: flush === true ? "unknown-class" : className.replace("UNKNOWN_", "CLASS"),
+    }];
+  }
   switch (type) {
     case "OPT":
       return [];

@@ -2,7 +2,7 @@
  * The messages of a client of real DNS as octets: queries that it sends, replies that it receives.
  */
 import { type Question, type ReceivedReply, TYPE } from "../../core/dns/message.ts";
-import { AA, flagsOf, HEADER_OCTETS, QR, RD, readQuestion, TC } from "../../core/dns/query_text.ts";
+import { AA, flagsOf, HEADER_OCTETS, QR, RA, RD, readQuestion, TC } from "../../core/dns/query_text.ts";
 import { decodePacket, encodePacket, fromPacket, optRecord } from "../dns/packets.ts";
 
 /** What a client asks. */
@@ -15,16 +15,18 @@ export interface QueryOptions {
   readonly type: number;
   /** Whether the server is to ask others. */
   readonly isRecursionDesired: boolean;
+  /** Whether it has an OPT record (RFC 6891). */
+  readonly hasEdns: boolean;
 }
 
-/** A query of class IN as octets, with an OPT record (RFC 6891). */
-export function encodeQuery({ id, name, type, isRecursionDesired }: QueryOptions): Uint8Array<ArrayBuffer> {
+/** A query of class IN as octets. */
+export function encodeQuery({ id, name, type, isRecursionDesired, hasEdns }: QueryOptions): Uint8Array<ArrayBuffer> {
   return encodePacket({
     type: "query",
     id,
     flags: isRecursionDesired ? RD : 0,
     questions: [{ name: name === "" ? "." : name, type: type === TYPE.SOA ? "SOA" : type === TYPE.NS ? "NS" : "A" }],
-    additionals: [optRecord({ isDnssecOk: false }, 0)],
+    additionals: hasEdns ? [optRecord({ isDnssecOk: false }, 0)] : [],
   });
 }
 
@@ -39,6 +41,7 @@ export function decodeReply(octets: Uint8Array): ReceivedReply | undefined {
     id: (octets[0] << 8) | octets[1],
     isReply: (flags & QR) !== 0,
     isTruncated: (flags & TC) !== 0,
+    isRecursionAvailable: (flags & RA) !== 0,
     isAuthoritative: (flags & AA) !== 0,
     rcode: (flags & 0xf) | ((option?.extendedRcode ?? 0) << 4),
     question: plainQuestion(octets),

@@ -7,12 +7,13 @@ import { type DnsQuery, type ReceivedReply, TYPE } from "../../core/dns/message.
 import type { LookupOptions } from "../../core/lookup/lookup.ts";
 import type { LookupAction, Sent } from "../../core/lookup/lookup_action.ts";
 import { LookupPool, WINDOW } from "../../core/lookup/lookup_pool.ts";
-import { InterruptedError } from "../../core/model/errors.ts";
+import { InterruptedError, PeerError } from "../../core/model/errors.ts";
 import type { NameSource, ResultSink } from "../../core/resolve/ports.ts";
 import type { Observer } from "../../core/trace/event.ts";
 import { askOverTcp } from "./ask_over_tcp.ts";
+import { ClientSockets } from "./client_sockets.ts";
 import { decodeReply, encodeQuery } from "./client_wire.ts";
-import { type Datagrams, openDatagrams } from "../dns/datagrams.ts";
+import type { Datagrams, Endpoint } from "../dns/datagrams.ts";
 import { DnsClientEvents } from "./dns_client_events.ts";
 import { findAddress } from "./find_address.ts";
 import { decodeQuery } from "../dns/wire.ts";
@@ -35,14 +36,10 @@ export interface DnsOutcome {
   readonly stoppedAt?: string;
 }
 
-/** From so many ports queries leave: a forger has to guess which one, besides the number. */
-const SOCKETS = 4;
 /** How often it is looked whether a reply is missing. */
 const TICK_MS = 50;
 /** A header, the longest name with its type and class, and an OPT record. */
 const MAX_QUERY_OCTETS = 12 + 255 + 4 + 11;
-/** The longest reply that is taken over UDP; more than a query asks for. */
-const MAX_REPLY_OCTETS = 4096;
 
 /** Resolves all names of `source` and writes the results to `sink`. Never rejects: results may be there all the same. */
 export async function resolveByDns(
@@ -50,15 +47,10 @@ export async function resolveByDns(
   sink: ResultSink,
   options: DnsClientOptions,
 ): Promise<DnsOutcome> {
-  const sockets: Datagrams[] = [];
   try {
-    const anywhere = options.first.host.includes(":") ? "::" : "0.0.0.0";
-    for (let count = 0; count < SOCKETS; count++) sockets.push(await openDatagrams(anywhere, 0, MAX_REPLY_OCTETS));
-    return await new DnsClient(source, sink, sockets, options).run();
+    return await new DnsClient(source, sink, options).run();
   } catch (failure) {
     return { failure };
-  } finally {
-    for (const socket of sockets) socket.close();
   }
 }
 
@@ -66,11 +58,11 @@ export async function resolveByDns(
 class DnsClient {
   readonly #source: NameSource;
   readonly #sink: ResultSink;
-  readonly #sockets: readonly Datagrams[];
+  readonly #sockets = new ClientSockets((socket, octets, from) =>
+    this.#take(() => this.#onDatagram(socket, octets, from))
+  );
   readonly #options: DnsClientOptions;
   readonly #pool: LookupPool;
-  readonly #random = new Uint16Array(256);
-  #drawn = 256;
   readonly #ended = Promise.withResolvers<void>();
   readonly #asking = new AbortController();
   #isReading = false;
@@ -81,13 +73,12 @@ class DnsClient {
   readonly #memory = Array.from({ length: 4 * WINDOW }, () => new Uint8Array(MAX_QUERY_OCTETS));
   #sent = 0;
 
-  constructor(source: NameSource, sink: ResultSink, sockets: readonly Datagrams[], options: DnsClientOptions) {
+  constructor(source: NameSource, sink: ResultSink, options: DnsClientOptions) {
     this.#source = source;
     this.#sink = sink;
-    this.#sockets = sockets;
     this.#options = options;
     this.#events = options.observer === undefined ? undefined : new DnsClientEvents(options.observer);
-    this.#pool = new LookupPool({ ...options, draw: () => this.#draw() });
+    this.#pool = new LookupPool({ ...options, draw: ({ host }) => this.#sockets.draw(host) });
   }
 
   async run(): Promise<DnsOutcome> {
@@ -95,11 +86,7 @@ class DnsClient {
     const interrupt = () => this.#ended.reject(new InterruptedError("Interrupted"));
     signal?.addEventListener("abort", interrupt);
     if (signal?.aborted) interrupt();
-    for (const [at, socket] of this.#sockets.entries()) {
-      socket.listen((buffer, length, from) =>
-        this.#take(() => this.#onDatagram(at, buffer.bytes.slice(0, length), from))
-      );
-    }
+    using _ = this.#sockets;
     const timer = setInterval(() => this.#take(() => this.#pool.onTime(performance.now())), TICK_MS);
     this.#take(() => {});
     try {
@@ -128,7 +115,9 @@ class DnsClient {
     for (const action of this.#pool.advance(performance.now())) this.#perform(action);
     if (!this.#isReading && !this.#isComplete && this.#pool.hasRoom) this.#read();
     if (this.#writing === undefined) this.#write();
-    if (this.#pool.isDone && this.#writing === undefined) this.#ended.resolve();
+    if (this.#writing !== undefined) return;
+    if (this.#pool.failure !== undefined) throw this.#pool.failure;
+    if (this.#pool.isDone) this.#ended.resolve();
   }
 
   #read(): void {
@@ -164,27 +153,10 @@ class DnsClient {
 
   #perform(action: LookupAction): void {
     switch (action.kind) {
-      case "send": {
-        const { sent } = action;
-        const query = this.#encode(sent, "udp");
-        const memory = this.#memory[this.#sent++ % this.#memory.length];
-        memory.set(query);
-        const octets = memory.subarray(0, query.length);
-        // A query that is not sent is one without a reply: it is sent again.
-        this.#sockets[sent.socket].send(octets, { hostname: sent.server.host, port: sent.server.port }).catch(() => {});
-        return;
-      }
-      case "ask over TCP": {
-        const { sent } = action;
-        askOverTcp(sent.server, this.#encode(sent, "tcp"), this.#options.timeoutMs, this.#asking.signal).then(
-          (octets) => {
-            const reply = octets === undefined ? undefined : decodeReply(octets);
-            if (octets !== undefined) this.#tell(sent, reply, "tcp", octets);
-            this.#take(() => this.#pool.onTcpReply(sent, reply, performance.now()));
-          },
-        );
-        return;
-      }
+      case "send":
+        return this.#send(action.sent);
+      case "ask over TCP":
+        return this.#askOverTcp(action.sent);
       case "find":
         findAddress(action.host).then((address) =>
           this.#take(() => this.#pool.onAddress(action.host, address, performance.now()))
@@ -192,14 +164,47 @@ class DnsClient {
     }
   }
 
-  #onDatagram(socket: number, octets: Uint8Array, from: { readonly hostname: string; readonly port: number }): void {
+  #send(sent: Sent): void {
+    const socket = this.#sockets.at(sent.socket);
+    if (socket !== undefined) return this.#sendFrom(socket, sent);
+    this.#sockets.open(sent.socket).then(
+      () => this.#take(() => this.#sendFrom(this.#sockets.at(sent.socket), sent)),
+      (cause) => {
+        const { timeoutMs } = this.#options;
+        const fault = { kind: "unreachable", reason: "other", detail: cause.message, timeoutMs } as const;
+        this.#ended.reject(new PeerError(sent.server, fault, { cause }));
+      },
+    );
+  }
+
+  #sendFrom(socket: Datagrams | undefined, sent: Sent): void {
+    // The work may have ended while it was opened.
+    if (socket === undefined) return;
+    const query = this.#encode(sent, "udp");
+    const memory = this.#memory[this.#sent++ % this.#memory.length];
+    memory.set(query);
+    const octets = memory.subarray(0, query.length);
+    // A query that is not sent is one without a reply: it is sent again.
+    socket.send(octets, { hostname: sent.server.host, port: sent.server.port }).catch(() => {});
+  }
+
+  #askOverTcp(sent: Sent): void {
+    const { timeoutMs } = this.#options;
+    askOverTcp(sent.server, this.#encode(sent, "tcp"), timeoutMs, this.#asking.signal).then((octets) => {
+      const reply = octets === undefined ? undefined : decodeReply(octets);
+      if (octets !== undefined) this.#tell(sent, reply, "tcp", octets);
+      this.#take(() => {
+        if (octets !== undefined && reply === undefined) this.#pool.onMalformed();
+        this.#pool.onTcpReply(sent, reply, performance.now());
+      });
+    });
+  }
+
+  #onDatagram(socket: number, octets: Uint8Array, from: Endpoint): void {
     const reply = decodeReply(octets);
-    if (reply === undefined) {
-      this.#pool.strays++;
-      return;
-    }
+    if (reply === undefined) return this.#pool.onMalformed();
     this.#events?.tell(
-      this.#sockets[socket].local,
+      this.#sockets.at(socket)!.local,
       { id: reply.id, host: from.hostname, port: from.port },
       reply,
       "udp",
@@ -214,20 +219,19 @@ class DnsClient {
       name: sent.name,
       type: TYPE.A,
       isRecursionDesired: this.#options.isRecursive,
+      hasEdns: sent.hasEdns,
     });
     if (this.#events !== undefined) this.#tell(sent, decodeQuery(octets), transport, octets);
     return octets;
   }
 
   #tell(sent: Sent, message: DnsQuery | ReceivedReply | undefined, transport: "udp" | "tcp", octets: Uint8Array): void {
-    this.#events?.tell(this.#sockets[sent.socket].local, { id: sent.id, ...sent.server }, message, transport, octets);
-  }
-
-  #draw(): { socket: number; id: number } {
-    if (this.#drawn + 2 > this.#random.length) {
-      crypto.getRandomValues(this.#random);
-      this.#drawn = 0;
-    }
-    return { socket: this.#random[this.#drawn++] % SOCKETS, id: this.#random[this.#drawn++] };
+    this.#events?.tell(
+      this.#sockets.at(sent.socket)!.local,
+      { id: sent.id, ...sent.server },
+      message,
+      transport,
+      octets,
+    );
   }
 }

@@ -1,40 +1,8 @@
-// Resolving by real DNS, without sockets: referrals, aliases, loops; what is sent again, and which replies count.
-import { assertEquals, assertThrows } from "@std/assert";
-import { CLASS, type DnsRecord, RCODE, type ReceivedReply, TYPE } from "../../../lib/core/dns/message.ts";
+// Resolving one name by real DNS, without sockets: referrals, servers that are of no use, aliases, loops.
+import { assertEquals } from "@std/assert";
+import { RCODE, type ReceivedReply } from "../../../lib/core/dns/message.ts";
 import { Lookup, type LookupOptions, MAX_STEPS, type Step } from "../../../lib/core/lookup/lookup.ts";
-import type { LookupAction, Sent } from "../../../lib/core/lookup/lookup_action.ts";
-import { LookupPool, WINDOW } from "../../../lib/core/lookup/lookup_pool.ts";
-import { PeerError, ProtocolError } from "../../../lib/core/model/errors.ts";
-
-const RS = { label: "RS", host: "192.0.2.1", port: 53 };
-const OPTIONS: LookupOptions = { first: RS, isRecursive: false, referredPort: 54 };
-
-/** "A www.x.org 192.0.2.9", "NS org ts.lab", "CNAME a b", "SOA org". */
-function record(text: string): DnsRecord {
-  const [type, owner, value = ""] = text.split(" ");
-  const base = { owner, ttlSeconds: 1 };
-  if (type === "A") return { ...base, type, address: value };
-  if (type === "NS" || type === "CNAME") return { ...base, type, target: value };
-  return { ...base, type: "other", typeName: type };
-}
-
-function reply(
-  sections: Partial<Record<"answers" | "authority" | "additional", string[]>>,
-  more: Partial<ReceivedReply> = {},
-): ReceivedReply {
-  const { answers = [], authority = [], additional = [] } = sections;
-  return {
-    id: 1,
-    isReply: true,
-    isTruncated: false,
-    isAuthoritative: false,
-    rcode: RCODE.NOERROR,
-    answers: answers.map(record),
-    authority: authority.map(record),
-    additional: additional.map(record),
-    ...more,
-  };
-}
+import { OPTIONS, reply, TWO } from "./replies.ts";
 
 function show(step: Step): string {
   switch (step.kind) {
@@ -106,7 +74,47 @@ const LOOKUPS: readonly [string, string, Partial<LookupOptions>, (ReceivedReply 
     "astray alias loop",
   ]],
   ["a refusal", "a.org", {}, [reply({}, { rcode: RCODE.REFUSED })], ["refused REFUSED"]],
-  ["a resolver's referral is no answer", "a.org", { isRecursive: true }, [REFERRAL], ["a.org - Error:HOST NOT FOUND"]],
+  ["a refusal, and another server", "a.org", {}, [
+    TWO,
+    reply({}, { rcode: RCODE.REFUSED }),
+    reply({}, { rcode: RCODE.SERVFAIL }),
+  ], ["ask TS 192.0.2.53:54 for a.org", "ask TS 192.0.2.54:54 for a.org", "refused SERVFAIL"]],
+  ["a server that does not have the domain, and another one", "a.org", {}, [
+    TWO,
+    reply({}),
+    reply({ answers: ["A a.org 192.0.2.9"] }),
+  ], ["ask TS 192.0.2.53:54 for a.org", "ask TS 192.0.2.54:54 for a.org", "a.org 192.0.2.9 A"]],
+  ["a server that refers back to the root, and another one", "a.org", {}, [
+    TWO,
+    reply({ authority: ["NS  rs.lab"] }),
+  ], ["ask TS 192.0.2.53:54 for a.org", "ask TS 192.0.2.54:54 for a.org"]],
+  ["a server without glue, after one with glue", "a.org", {}, [
+    reply({ authority: ["NS org a.lab", "NS org b.lab"], additional: ["A b.lab 192.0.2.54"] }),
+    reply({}, { rcode: RCODE.REFUSED }),
+    "192.0.2.53",
+  ], ["ask TS 192.0.2.54:54 for a.org", "find a.lab", "ask TS 192.0.2.53:54 for a.org"]],
+  ["a server that nobody knows, and another one", "a.org", {}, [
+    reply({ authority: ["NS org a.lab", "NS org b.lab"] }),
+    "",
+    "192.0.2.54",
+  ], ["find a.lab", "find b.lab", "ask TS 192.0.2.54:54 for a.org"]],
+  ["the servers of a domain above are not asked again", "www.x.org", {}, [
+    TWO,
+    reply({ authority: ["NS x.org c.lab"], additional: ["A c.lab 192.0.2.55"] }),
+    reply({}, { rcode: RCODE.REFUSED }),
+  ], ["ask TS 192.0.2.53:54 for www.x.org", "ask TS 192.0.2.55:54 for www.x.org", "refused REFUSED"]],
+  ["a referral from a resolver is no answer", "a.org", { isRecursive: true }, [REFERRAL], ["astray not recursive"]],
+  ["a resolver that knows no address", "a.org", { isRecursive: true }, [reply({ authority: ["SOA org"] })], [
+    "a.org - Error:HOST NOT FOUND",
+  ]],
+  ["a resolver that leaves the SOA record out", "a.org", { isRecursive: true }, [
+    reply({}, { isRecursionAvailable: true }),
+  ], ["a.org - Error:HOST NOT FOUND"]],
+  ["an empty reply of no resolver", "a.org", { isRecursive: true }, [reply({})], ["astray lame"]],
+  ["an empty reply of a server that does not have the domain", "a.org", {}, [reply({})], ["astray lame"]],
+  ["no address, and no SOA record", "a.org", {}, [reply({}, { isAuthoritative: true })], [
+    "a.org - Error:HOST NOT FOUND",
+  ]],
 ];
 
 for (const [what, name, options, replies, steps] of LOOKUPS) {
@@ -121,6 +129,19 @@ for (const [what, name, options, replies, steps] of LOOKUPS) {
   });
 }
 
+Deno.test("Lookup gives up a silent server for the next one, and the next name asks that one first", () => {
+  const silent = new Set<string>();
+  const seen = ["a.org", "b.org"].flatMap((name) => {
+    const lookup = new Lookup(name, OPTIONS, silent);
+    lookup.take(TWO);
+    return [show(lookup.step), lookup.giveUp(), show(lookup.step)];
+  });
+  const [first, second] = ["ask TS 192.0.2.53:54 for ", "ask TS 192.0.2.54:54 for "];
+  assertEquals(seen, [`${first}a.org`, true, `${second}a.org`, `${second}b.org`, true, `${first}b.org`]);
+  const lookup = new Lookup("c.org", OPTIONS, silent);
+  assertEquals([lookup.giveUp(), show(lookup.step)], [false, "ask RS 192.0.2.1:53 for c.org"]);
+});
+
 Deno.test(`Lookup asks at most ${MAX_STEPS} servers`, () => {
   const labels = Array.from({ length: 20 }, (_, at) => `l${at}`);
   const lookup = new Lookup(labels.join("."), OPTIONS);
@@ -130,135 +151,4 @@ Deno.test(`Lookup asks at most ${MAX_STEPS} servers`, () => {
     lookup.take(reply({ authority: [`NS ${cut} ts.lab`], additional: ["A ts.lab 192.0.2.53"] }));
   }
   assertEquals([count - 1, show(lookup.step)], [MAX_STEPS, "astray too many steps"]);
-});
-
-function pool(options: Partial<ConstructorParameters<typeof LookupPool>[0]> = {}): LookupPool {
-  let id = 0;
-  return new LookupPool({ ...OPTIONS, timeoutMs: 5000, draw: () => ({ socket: 0, id: id++ % 1000 }), ...options });
-}
-
-function sends(actions: readonly LookupAction[]): Sent[] {
-  return actions.flatMap((action) => action.kind === "send" ? [action.sent] : []);
-}
-
-function answerTo({ id, name }: Sent, more: Partial<ReceivedReply> = {}): ReceivedReply {
-  return reply({ answers: [`A ${name} 192.0.2.9`] }, {
-    id,
-    question: { name, type: TYPE.A, class: CLASS.IN },
-    ...more,
-  });
-}
-
-const FROM = { hostname: RS.host, port: RS.port };
-
-Deno.test("LookupPool has a window of names on their way, and gives results in the order of the list", () => {
-  const names = pool();
-  const list = Array.from({ length: WINDOW + 2 }, (_, at) => `h${at}.org`);
-  names.add(list);
-  names.add(undefined);
-  const sent = sends(names.advance(0));
-  assertEquals(sent.length, WINDOW);
-  for (const one of sent.toReversed()) names.onReply(0, FROM, answerTo(one), 1);
-  assertEquals(names.takeResults(), list.slice(0, WINDOW).map((name) => `${name} 192.0.2.9 A`));
-  for (const one of sends(names.advance(1))) names.onReply(0, FROM, answerTo(one), 1);
-  assertEquals([names.takeResults().length, names.isDone, names.strays], [2, true, 0]);
-});
-
-Deno.test("LookupPool sends again after twice as long each time, and gives up at the time-out", () => {
-  const names = pool();
-  names.add(["a.org"]);
-  names.advance(0);
-  const times: number[] = [];
-  const error = assertThrows(() => {
-    for (let nowMs = 0; nowMs < 6000; nowMs += 50) {
-      names.onTime(nowMs);
-      if (names.advance(nowMs).length > 0) times.push(nowMs);
-    }
-  }, PeerError);
-  assertEquals(times, [400, 1200, 2800]);
-  assertEquals(error.message, '192.0.2.1:53: RS did not reply to "a.org" within 5 s (sent over UDP)');
-  assertEquals(names.current, "a.org");
-});
-
-const STRANGE: readonly [string, Partial<ReceivedReply>, Partial<typeof FROM>, number?][] = [
-  ["another number", { id: 7 }, {}],
-  ["another question", { question: { name: "b.org", type: TYPE.A, class: CLASS.IN } }, {}],
-  ["a question in another case", { question: { name: "A.org", type: TYPE.A, class: CLASS.IN } }, {}],
-  ["another type", { question: { name: "a.org", type: TYPE.NS, class: CLASS.IN } }, {}],
-  ["no question", { question: undefined }, {}],
-  ["another address", {}, { hostname: "192.0.2.66" }],
-  ["another port", {}, { port: 5353 }],
-  ["another socket", {}, {}, 1],
-  ["a query", { isReply: false }, {}],
-];
-for (const [what, more, from, socket = 0] of STRANGE) {
-  Deno.test(`LookupPool ignores a reply with ${what}`, () => {
-    const names = pool();
-    names.add(["a.org"]);
-    const [sent] = sends(names.advance(0));
-    names.onReply(socket, { ...FROM, ...from }, answerTo(sent, more), 1);
-    assertEquals([names.takeResults(), names.strays], [[], 1]);
-    names.onReply(0, FROM, answerTo(sent), 2);
-    assertEquals(names.takeResults(), ["a.org 192.0.2.9 A"]);
-  });
-}
-
-Deno.test("LookupPool asks over TCP what was truncated, and does not send it again meanwhile", () => {
-  const names = pool();
-  names.add(["a.org"]);
-  const [sent] = sends(names.advance(0));
-  names.onReply(0, FROM, answerTo(sent, { isTruncated: true }), 1);
-  assertEquals(names.advance(1).map(({ kind }) => kind), ["ask over TCP"]);
-  names.onTime(3000);
-  assertEquals(names.advance(3000), []);
-  names.onTcpReply(sent, answerTo(sent), 3001);
-  assertEquals(names.takeResults(), ["a.org 192.0.2.9 A"]);
-});
-
-Deno.test("LookupPool fails when TCP brings no reply, or the reply to another question", () => {
-  for (const wrong of [undefined, answerTo({ id: 0, name: "b.org", server: RS, socket: 0 })]) {
-    const names = pool();
-    names.add(["a.org"]);
-    const [sent] = sends(names.advance(0));
-    names.onReply(0, FROM, answerTo(sent, { isTruncated: true }), 1);
-    assertThrows(() => names.onTcpReply(sent, wrong, 2), PeerError, "(sent over TCP)");
-  }
-});
-
-Deno.test("LookupPool finds the address of a host once, for all names that wait for it", () => {
-  const names = pool();
-  names.add(["a.org", "b.org"]);
-  for (const sent of sends(names.advance(0))) {
-    names.onReply(
-      0,
-      FROM,
-      reply({ authority: ["NS org ts.lab"] }, { id: sent.id, question: answerTo(sent).question }),
-      1,
-    );
-  }
-  assertEquals(names.advance(1), [{ kind: "find", host: "ts.lab" }]);
-  names.onAddress("ts.lab", "192.0.2.53", 2);
-  assertEquals(sends(names.advance(2)).map(({ server, name }) => `${server.host} ${name}`), [
-    "192.0.2.53 a.org",
-    "192.0.2.53 b.org",
-  ]);
-});
-
-Deno.test("LookupPool ends with an error about a server that refuses, or leads nowhere", () => {
-  const refused = pool();
-  refused.add(["a.org"]);
-  const [sent] = sends(refused.advance(0));
-  assertThrows(
-    () => refused.onReply(0, FROM, answerTo(sent, { rcode: RCODE.SERVFAIL, answers: [] }), 1),
-    PeerError,
-    'it replied "SERVFAIL"',
-  );
-  const astray = pool();
-  astray.add(["a.org"]);
-  astray.advance(0);
-  const away = reply({ authority: ["NS com ts.lab"] }, {
-    id: 0,
-    question: { name: "a.org", type: TYPE.A, class: CLASS.IN },
-  });
-  assertThrows(() => astray.onReply(0, FROM, away, 1), ProtocolError, "a referral that leads no nearer to the name");
 });
