@@ -82,7 +82,7 @@ export class Happenings {
 
   /** A message of real DNS, whose words do not matter. */
   dns(transport: "udp" | "tcp", isReply: boolean, octets: string): this {
-    return this.#with({ kind: "dns", transport, isReply, parts: [], octets });
+    return this.#with({ kind: "dns", transport, isReply, parts: [isReply ? "reply" : "query"], octets });
   }
 
   failed(message: string): this {
