@@ -6,9 +6,10 @@
  */
 import type { WireEvent } from "./event.ts";
 import { arrowOf, describeEvent } from "./event_text.ts";
-import { EXPLANATIONS, ruleOf } from "./explanation.ts";
+import { EXPLANATIONS } from "./explanation.ts";
 import { escapeNonAscii } from "../model/display.ts";
 import { Lanes, SHARED_LANE } from "./lanes.ts";
+import { Rules } from "./rules.ts";
 import { SegmentNotes } from "./segments.ts";
 
 /** How a ladder is drawn. */
@@ -50,6 +51,7 @@ const UNITS: readonly (readonly [unit: string, ms: number, digits: number])[] = 
 export class Ladder {
   readonly #options: LadderOptions;
   readonly #notes = new SegmentNotes();
+  readonly #rules = new Rules();
   readonly #lanes: Lanes;
   #lastMs: number | undefined;
   #hasHead = false;
@@ -142,7 +144,7 @@ export class Ladder {
   }
 
   #explain(event: WireEvent): string[] {
-    const rule = this.#options.isExplaining ? ruleOf(event) : undefined;
+    const rule = this.#options.isExplaining ? this.#rules.ruleOf(event) : undefined;
     if (rule === undefined) return [];
     const { rule: here, dns, source } = EXPLANATIONS[rule];
     return this.#place(`${here} Real DNS: ${dns} (${source})`);

@@ -6,7 +6,7 @@
  */
 import { counted } from "../model/display.ts";
 import type { ConnectionInfo, WireEvent } from "./event.ts";
-import { clientOf } from "./lanes.ts";
+import { pairOf } from "./lanes.ts";
 
 /** A server that waited longer than this for more of a message tells so. */
 const SILENCE_MS = 15;
@@ -132,11 +132,6 @@ function takeSegments({ segments }: Direction, octets: number): string[] {
     ...count > 1 ? [`in ${counted(count, "segment")}`] : [],
     ...isShared ? ["in one segment with the message before"] : [],
   ];
-}
-
-/** A client and a server, as a key. */
-export function pairOf(connection: ConnectionInfo): string {
-  return `${clientOf(connection)}\n${connection.server}`;
 }
 
 function seconds(milliseconds: number): string {

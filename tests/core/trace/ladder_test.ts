@@ -120,7 +120,11 @@ for (const [name, events] of Object.entries(SCENES)) {
 }
 
 Deno.test("Ladder draws golden/explained.txt: the rule of each message, and what real DNS does", async () => {
-  await assertGolden("explained.txt", draw(clientSession().slice(0, 12), { columns: 100, isExplaining: true }));
+  const scene = new Scene(1000);
+  scene.on(atClient(3)).opened().query("late.example.org").closed("stopped");
+  scene.on(atClient(4)).dns("udp", false, "12345678");
+  const events = [...clientSession().slice(0, 12), ...scene.events];
+  await assertGolden("explained.txt", draw(events, { columns: 100, isExplaining: true }));
 });
 
 Deno.test("Ladder with ASCII alone draws everything with ASCII", () => {

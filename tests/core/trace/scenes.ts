@@ -93,6 +93,10 @@ export class Happenings {
     return this.#with({ kind: "refused", connected });
   }
 
+  unread(): this {
+    return this.#with({ kind: "unread" });
+  }
+
   closed(ending: Ending): this {
     return this.#with({ kind: "closed", ending });
   }
