@@ -2,12 +2,20 @@
  * What `--trace` shows: a ladder on standard error.
  */
 import stringWidth from "string-width";
+import { RS, TS } from "../core/model/role.ts";
 import type { Observer } from "../core/trace/event.ts";
 import { Ladder, type LadderOptions } from "../core/trace/ladder.ts";
+import { RESOLVER, STRANGER } from "../core/trace/server_names.ts";
 import type { Style, Terminal } from "../edge/system/terminal.ts";
 
-/** The colour of each lane; clients have none. */
-const STYLES: Readonly<Record<string, Style>> = { RS: "asked", TS: "notice", client: "strong" };
+/** The colour of the lane of each server, and of the lanes of clients. */
+const SERVER_STYLES: ReadonlyMap<string, Style> = new Map([
+  [RS.label, "asked"],
+  [TS.label, "notice"],
+  [RESOLVER, "good"],
+  [STRANGER, "bad"],
+]);
+const CLIENT_STYLE: Style = "strong";
 
 /** How a ladder is drawn on one of the streams of `terminal`. */
 export function ladderOptions(
@@ -20,7 +28,7 @@ export function ladderOptions(
     isAscii: ascii || !terminal.isUtf8,
     isExplaining: explain,
     widthOf: stringWidth,
-    paint: (lane, text) => lane in STYLES ? terminal.paint(STYLES[lane], text, stream) : text,
+    paint: (lane, text) => terminal.paint(SERVER_STYLES.get(lane) ?? CLIENT_STYLE, text, stream),
   };
 }
 
@@ -31,8 +39,5 @@ export function showLadder(
   lanes: readonly string[],
 ): Observer {
   const ladder = new Ladder(ladderOptions(terminal, options, "err"), lanes);
-  if (lanes.length > 0) terminal.err(ladder.header);
-  return (event) => {
-    for (const line of ladder.draw(event)) terminal.err(line);
-  };
+  return (event) => terminal.errLines(ladder.draw(event));
 }

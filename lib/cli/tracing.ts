@@ -64,6 +64,8 @@ export interface TracingOptions {
   readonly terminal: Terminal;
   /** Whether each event gets a line of its own. */
   readonly isVerbose: boolean;
+  /** Whether the command draws a ladder anyway, with or without --trace. */
+  readonly isDrawing?: boolean;
   /** What is to be said about a query, besides. */
   readonly remarkOn?: (query: string) => string | undefined;
   /** Called when the recording has ended early and nobody else listens: nothing more has to be observed. */
@@ -84,10 +86,13 @@ export interface Tracing extends AsyncDisposable {
 
 /** Opens the recording, if one is wanted, and makes the observer. Throws FileError. */
 export async function openTracing(values: Values<typeof traceOptions>, options: TracingOptions): Promise<Tracing> {
-  const { terminal, lanes = [], isVerbose, remarkOn } = options;
+  const { terminal, lanes = [], isVerbose, isDrawing = false, remarkOn } = options;
   const shown: Observer[] = [];
+  if (values.explain && !values.trace && !isDrawing) {
+    throw new UsageError("--explain needs --trace, which draws the ladder");
+  }
   // Each is loaded where it is wanted: they would cost every start some time.
-  if (isVerbose) shown.push((await import("./show_events.ts")).showEvents(terminal, remarkOn));
+  if (isVerbose) shown.push((await import("./show_events.ts")).showEvents(terminal, values, remarkOn));
   if (values.trace) {
     const { showLadder } = await loadModule<typeof ladder>("cli/show_ladder");
     shown.push(showLadder(terminal, values, lanes));

@@ -50,7 +50,13 @@ export const command: Command = defineCommand({
   exitCodes: exitCodes(0, 64, 69, 70, 73, 74, 130),
   async run(values, _positionals, terminal, kind) {
     const { ladderOptions } = await import("../cli/show_ladder.ts");
-    await using tracing = await openTracing(values, { role: "demo", lanes: LANES, terminal, isVerbose: false });
+    await using tracing = await openTracing(values, {
+      role: "demo",
+      lanes: LANES,
+      terminal,
+      isVerbose: false,
+      isDrawing: true,
+    });
     await dropPermissions({ run: values.open });
     const reads = new Reads();
     await using rs = startServer(RS, reads.observer);
@@ -60,7 +66,7 @@ export const command: Command = defineCommand({
     const page = new Page(terminal);
     page.write(renderOpening(rs, ts, terminal));
     const ladder = new Ladder(ladderOptions(terminal, values, "out"), LANES);
-    if (!values.trace) page.write(`\n${ladder.header}\n`);
+    if (!values.trace) page.write(`\n${ladder.head()}\n`);
     const draw: Observer = (event) => {
       for (const line of ladder.draw(event)) page.write(`${line}\n`);
     };

@@ -207,7 +207,7 @@ function serverOptions(
     stay: values.stay,
     lingerMs: values.linger,
     idleMs: values.idle ?? (values.stay ? IDLE_WITH_STAY_MS : undefined),
-    onLimit: values.quiet || values.verbose || values.trace ? undefined : firstOfEachKind(showEvents(terminal)),
+    onLimit: values.quiet || values.verbose || values.trace ? undefined : firstOfEachKind(showEvents(terminal, values)),
   };
 }
 

@@ -99,7 +99,6 @@ async function draw(
   const { Ladder } = await import("../core/trace/ladder.ts");
   const { lanesOf } = await import("../core/trace/lanes.ts");
   const ladder = new Ladder(ladderOptions(terminal, values, "out"), lanesOf(events));
-  if (events.length > 0 && ladder.header !== "") await terminal.out(`${ladder.header}\n`);
   for (let at = 0; at < events.length && !terminal.isOutClosed; at += 1000) {
     const lines = events.slice(at, at + 1000).flatMap((event) => ladder.draw(event));
     await terminal.out(lines.map((line) => `${line}\n`).join(""));

@@ -131,6 +131,8 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
     args: ["demo", "--web", "1", "--web", "2"],
     stderr: /^--web is given more than once \("1" and "2"\); give it once\n$/,
   },
+  { args: ["rs", "--explain"], stderr: /^--explain needs --trace, which draws the ladder\n$/ },
+  { args: ["client", "--rs", "x", "--name", "a", "--explain", "-v"], stderr: /^--explain needs --trace, which draws / },
   { args: ["demo", "--web-host", "0.0.0.0"], stderr: /^--web-host needs --web, which shows the page\n$/ },
   {
     args: ["demo", "--web", "--web-host", "127.0.0.1:80"],

@@ -2,21 +2,28 @@
 // takes, and text fits its width. Where `script` is missing these tests are ignored.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PERMISSION_FLAGS } from "../../lib/release/permissions.ts";
+import { HOST } from "../loopback.ts";
 import { COMMAND, IS_FROM_SOURCE, ROOT } from "../program.ts";
 import { isMissing } from "../dns/tools.ts";
 
 const ignore = Deno.build.os !== "linux" || isMissing("script");
 
-/** Runs a command line of the shell on a terminal that is `columns` wide; what it shows, and its status. */
-async function onTerminal(line: string, columns: number, env: Record<string, string> = {}) {
-  const { stdout, code } = await new Deno.Command("script", {
+/** Starts a command line of the shell on a terminal that is `columns` wide; it is ended after a minute. */
+function startOnTerminal(line: string, columns: number, env: Record<string, string> = {}): Deno.ChildProcess {
+  return new Deno.Command("script", {
     args: ["-qec", `stty cols ${columns}; ${line}`, "/dev/null"],
     cwd: ROOT,
     env: { LC_ALL: "", LC_CTYPE: "", LANG: "", NO_COLOR: "1", SHELL: "/bin/sh", ...env },
     stdin: "null",
+    stdout: "piped",
     stderr: "null",
     signal: AbortSignal.timeout(60_000),
-  }).output();
+  }).spawn();
+}
+
+/** Runs a command line of the shell on a terminal that is `columns` wide; what it shows, and its status. */
+async function onTerminal(line: string, columns: number, env: Record<string, string> = {}) {
+  const { stdout, code } = await startOnTerminal(line, columns, env).output();
   return { shown: new TextDecoder().decode(stdout).replaceAll("\r", ""), code };
 }
 
@@ -52,6 +59,63 @@ Deno.test({
     assertEquals(code, 0);
   },
 });
+
+Deno.test({
+  name: "dns-lab client -v, with what the executable may do, writes ASCII where the locale has no UTF-8",
+  ignore: !IS_FROM_SOURCE || Deno.build.os === "windows",
+  fn: async () => {
+    using listener = Deno.listen({ hostname: HOST, port: 0 });
+    const { port } = listener.addr as Deno.NetAddr;
+    const line = ["client", "--rs", `${HOST}:${port}`, "--name", "www.example.edu", "-v"];
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", ...PERMISSION_FLAGS, `${ROOT}/main.ts`, ...line],
+      env: { LC_ALL: "C", NO_COLOR: "1" },
+    }).output();
+    using conn = await listener.accept();
+    await conn.read(new Uint8Array(100));
+    await conn.write(new TextEncoder().encode("www.example.edu - caf\u00e9"));
+    const stderr = new TextDecoder().decode((await process).stderr);
+    assertMatch(stderr, /client <- RS {2}received {2}"www\.example\.edu - caf\\xc3\\xa9"/);
+  },
+});
+
+Deno.test({
+  name: "dns-lab demo --trace on a terminal: the names of the lanes stand above the first arrow",
+  ignore,
+  fn: async () => {
+    const program = COMMAND.map((word) => `'${word}'`).join(" ");
+    const { shown, code } = await onTerminal(`${program} demo --trace`, 80);
+    assertMatch(shown, /\n {10}client +RS +TS\n +\+0\.0 ms │─+▶│/);
+    assertEquals(code, 0);
+  },
+});
+
+Deno.test({
+  name: "dns-lab rs --trace on a terminal: combining characters break no line of the ladder",
+  ignore,
+  fn: async () => {
+    const program = COMMAND.map((word) => `'${word}'`).join(" ");
+    const command = `${program} rs '${ROOT}/tables/PROJI-DNSRS.txt' --host ${HOST} --port 0 --linger 0 --trace`;
+    await using process = startOnTerminal(command, 80);
+    let shown = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      const before = /listening on \S+:(\d+)\r\n/.exec(shown);
+      shown += text;
+      const listening = /listening on \S+:(\d+)\r\n/.exec(shown);
+      if (before === null && listening !== null) await ask(Number(listening[1]), `${"e\u0301\u0323".repeat(30)}\n`);
+    }
+    const ladder = shown.replaceAll("\r", "").split("\n").filter((line) => line.includes("│"));
+    assertMatch(ladder[1], /^ +\+[\d.]+ ms │─+▶│ {2}"(?:e\u0301\u0323){30}\\n" {2}151 bytes, line$/);
+    assert(ladder.every((line) => /^[ +\d.ms]{10}[│×●]/.test(line)), shown);
+  },
+});
+
+/** Sends a server a query, and waits for its reply. */
+async function ask(port: number, query: string): Promise<void> {
+  using conn = await Deno.connect({ hostname: HOST, port });
+  await conn.write(new TextEncoder().encode(query));
+  await conn.read(new Uint8Array(1024));
+}
 
 /** What is run, and how what has to fit begins and ends. */
 const TEXTS: [args: string, code: number, text: RegExp][] = [

@@ -48,6 +48,20 @@ Deno.test("the client's --trace draws a ladder on standard error, and results st
   assert(stderr.split("\n").every((line) => line.length <= 80), "a line is wider than 80 columns");
 });
 
+Deno.test("-v --ascii writes ASCII alone: on a server, also in its remarks, and on the client", async () => {
+  await using rs = await ServerProcess.start(["rs", RS_TABLE, "-v", "--ascii"]);
+  const conn = await Deno.connect({ hostname: HOST, port: rs.port });
+  await conn.write(new TextEncoder().encode("www.example.eduwww.例え.テスト"));
+  await conn.read(new Uint8Array(100));
+  conn.close();
+  const { code, stderr } = await run(["client", "--rs", `${HOST}:${rs.port}`, "--name", NAMES[0], "-v", "--ascii"]);
+  const shown = (await rs.finish()).stderr.join("\n");
+  assertMatch(shown, /#1 {2}client -> RS {2}received {2}"www\.example\.eduwww\.\\xe4\\xbe\\x8b\\xe3/);
+  assertMatch(shown, /#1 {2}Warning: two names run together, .*\\xe4\\xbe\\x8b/);
+  assertMatch(stderr, /#1 {2}client <- RS {2}received {2}"www\.example\.edu 192/);
+  assertEquals([code, /[^\n\x20-\x7e]/.exec(stderr + shown)?.[0]], [0, undefined]);
+});
+
 Deno.test("view draws three recordings of one session as one ladder", async () => {
   await using scratch = new Scratch();
   await record(scratch);

@@ -20,7 +20,7 @@ export function evidenceOf(
   const text = end.stderr.trim() === "" ? end.stdout : end.stderr;
   const ladder = drawLadder(events, isAscii);
   return {
-    ...ladder.length > 1 ? { ladder } : {},
+    ...ladder.length > 0 ? { ladder } : {},
     ...text.trim() === "" ? {} : { output: lastLines(text) },
   };
 }
@@ -31,7 +31,7 @@ function drawLadder(events: readonly WireEvent[], isAscii: boolean): string[] {
     { columns: COLUMNS, isAscii, isExplaining: false, widthOf: (text) => text.length, paint: (_, text) => text },
     ["client", ...servers],
   );
-  const lines = [ladder.header, ...events.flatMap((event) => ladder.draw(event))].filter((line) => line !== "");
+  const lines = events.flatMap((event) => ladder.draw(event)).filter((line) => line !== "");
   if (lines.length <= MAX_LADDER) return lines;
   const half = MAX_LADDER / 2;
   return [...lines.slice(0, half), `${" ".repeat(10)}...`, ...lines.slice(-half)];

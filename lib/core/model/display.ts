@@ -31,6 +31,13 @@ export function showOctets(octets: string): string {
   }
 }
 
+/** `text` with each byte of its UTF-8 form that is not ASCII written as `\xhh`: for a terminal that takes ASCII alone. */
+export function escapeNonAscii(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(/[^\0-\x7f]+/gu, (run) => {
+    return Array.from(new TextEncoder().encode(run), (byte) => `\\x${hex(byte, 2)}`).join("");
+  });
+}
+
 /** Like {@linkcode showOctets}, in quotes and cut to `limit` characters: for a place inside a sentence. */
 export function quoteOctets(octets: string, limit = 80): string {
   // A bound on the work; no character takes more than four octets.

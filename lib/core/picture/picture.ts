@@ -8,10 +8,11 @@ import { escapeControls, quoteMessage } from "../model/display.ts";
 import type { Framing } from "../model/framing.ts";
 import type { ConnectionInfo, QueryEvent, ReplyEvent, WireEvent } from "../trace/event.ts";
 import { arrowOf, describeEvent, MAX_SHOWN, messageTags } from "../trace/event_text.ts";
-import { type RuleName, ruleOf } from "../trace/explanation.ts";
+import type { RuleName } from "../trace/explanation.ts";
 import { clientOf } from "../trace/lanes.ts";
 import { LaneNames } from "./lane_names.ts";
 import { type Piece, Pieces } from "./pieces.ts";
+import { Rules } from "../trace/rules.ts";
 import { SegmentNotes } from "../trace/segments.ts";
 
 /** An event that the page shows. All texts but `octets` are safe to show. */
@@ -69,6 +70,7 @@ const MAX_ASKED = 4096;
 export class Picture {
   readonly #startMs: number;
   readonly #notes = new SegmentNotes();
+  readonly #rules = new Rules();
   readonly #names = new LaneNames();
   readonly #pieces = new Pieces<Row>();
   /** The queries of each connection that have no reply yet, and when the connection was read last. */
@@ -139,7 +141,7 @@ export class Picture {
       tags: isMessage ? messageTags(event, notes) : [],
       octets: "octets" in event ? event.octets : undefined,
       framing: "framing" in event ? event.framing : undefined,
-      rule: ruleOf(event),
+      rule: this.#rules.ruleOf(event),
     };
   }
 

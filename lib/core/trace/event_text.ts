@@ -4,7 +4,8 @@
  * The client stands on the left and the server on the right, whichever of them reports: `→` is a query, `←` a reply.
  */
 import { verdictIn } from "../codec/reply_text.ts";
-import { counted, escapeControls, quoteMessage, quoteOctets } from "../model/display.ts";
+import { counted, escapeControls, escapeNonAscii, quoteMessage, quoteOctets } from "../model/display.ts";
+import { trimPadding } from "../model/octet_string.ts";
 import type { ReplyKind } from "../model/reply.ts";
 import type { ConnectionInfo, Ending, ExtraEvent, Finding, QueryEvent, ReplyEvent, WireEvent } from "./event.ts";
 
@@ -31,21 +32,33 @@ const VERDICTS: Readonly<Record<ReplyKind, string>> = {
   refused: "refused",
 };
 
-/**
- * One line for an event that happened `sinceMs` after the start; undefined for one that has no line.
- *
- * @param notes What else is to be said about it (`segments.ts`).
- */
-export function renderEvent(event: WireEvent, sinceMs: number, notes: readonly string[] = []): string | undefined {
+const ASCII_ARROWS = { "→": "->", "←": "<-" } as const;
+
+/** How a line is written. */
+export interface LineOptions {
+  /** What else is to be said about the event (`segments.ts`). */
+  readonly notes?: readonly string[];
+  /** Whether to write ASCII alone. */
+  readonly isAscii?: boolean;
+}
+
+/** One line for an event that happened `sinceMs` after the start; undefined for one that has no line. */
+export function renderEvent(
+  event: WireEvent,
+  sinceMs: number,
+  { notes = [], isAscii = false }: LineOptions = {},
+): string | undefined {
   const text = describeEvent(event, notes);
   if (text === undefined) return undefined;
   const { number, side, server } = event.connection;
   const arrow = arrowOf(event);
   const verb = event.kind === "opened" ? "" : (side === "client") === (arrow === "→") ? "sent      " : "received  ";
-  const way = arrow === undefined ? "" : `client ${arrow} ${server}  ${verb}`;
+  const shown = arrow !== undefined && isAscii ? ASCII_ARROWS[arrow] : arrow;
+  const way = arrow === undefined ? "" : `client ${shown} ${server}  ${verb}`;
   const before = `${(sinceMs / 1000).toFixed(3).padStart(8)}  #${number}  ${way}`;
   // The parts of a DNS message stand below each other.
-  return before + (event.kind === "dns" ? text.replaceAll("; ", `\n${" ".repeat(before.length)}`) : text);
+  const said = isAscii ? escapeNonAscii(text) : text;
+  return before + (event.kind === "dns" ? said.replaceAll("; ", `\n${" ".repeat(before.length)}`) : said);
 }
 
 /** Which way an event goes, with the client on the left; undefined for one that goes no way. */
@@ -73,9 +86,9 @@ export function describeEvent(event: WireEvent, notes: readonly string[] = []): 
       return [`${way}, ${event.parts[0]}`, ...event.parts.slice(1)].map(escapeControls).join("; ");
     }
     case "written":
+    case "finished":
       return notes.length === 0 ? undefined : notes.join(", ");
     case "read":
-    case "finished":
       return undefined;
     case "failed":
       return `can't connect to ${peer}: ${escapeControls(event.message)}`;
@@ -98,15 +111,23 @@ export function messageTags(event: QueryEvent | ReplyEvent | ExtraEvent, notes: 
 function ownTags(event: QueryEvent | ReplyEvent | ExtraEvent): string[] {
   switch (event.kind) {
     case "query":
-      return [event.framing, ...event.text === "" ? ["empty"] : []];
+      return [event.framing, ...event.text === "" ? ["empty"] : [], ...tagsBehindNul(event)];
     case "reply": {
       const verdict = event.verdict ?? verdictIn(event.text);
       const meaning = event.text === "" ? "empty" : verdict && VERDICTS[verdict];
-      return [event.framing, ...meaning === undefined ? [] : [meaning]];
+      return [event.framing, ...meaning === undefined ? [] : [meaning], ...tagsBehindNul(event)];
     }
     case "extra":
       return [event.connection.side === "server" ? "ignored" : "the late newline"];
   }
+}
+
+/** A message ends at the first NUL behind it: what else a fixed buffer held is no part of it. */
+function tagsBehindNul({ text, octets }: QueryEvent | ReplyEvent): string[] {
+  const rest = octets.slice(octets.indexOf(text) + text.length);
+  const nul = rest.indexOf("\0");
+  if (nul < 0 || trimPadding(rest) === "") return [];
+  return [`${counted(rest.length - nul - 1, "byte is", "bytes are")} ignored behind the NUL`];
 }
 
 function describeEnding({ side, server }: ConnectionInfo, ending: Ending): string {
@@ -116,7 +137,7 @@ function describeEnding({ side, server }: ConnectionInfo, ending: Ending): strin
       : ENDINGS[ending];
   }
   const other = side === "server" ? "the client" : server;
-  return `${other} ${ending === "end" ? "closed" : "reset"} the connection`;
+  return `${other} ${ending === "end" ? "closed its end of" : "reset"} the connection`;
 }
 
 /** A finding as a sentence without its subject, which is the server. */

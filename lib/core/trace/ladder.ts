@@ -6,8 +6,10 @@
  */
 import type { WireEvent } from "./event.ts";
 import { arrowOf, describeEvent } from "./event_text.ts";
-import { EXPLANATIONS, ruleOf } from "./explanation.ts";
+import { EXPLANATIONS } from "./explanation.ts";
+import { escapeNonAscii } from "../model/display.ts";
 import { Lanes, SHARED_LANE } from "./lanes.ts";
+import { Rules } from "./rules.ts";
 import { SegmentNotes } from "./segments.ts";
 
 /** How a ladder is drawn. */
@@ -36,13 +38,23 @@ const MIN_WIDTH_BESIDE = 20;
 const INDENT_BELOW = 2;
 /** After these a connection is over. */
 const ENDS: ReadonlySet<WireEvent["kind"]> = new Set(["closed", "failed", "refused"]);
+/** Units of time: milliseconds, and digits behind the point. The first in which a time fits its column is the one to use. */
+const UNITS: readonly (readonly [unit: string, ms: number, digits: number])[] = [
+  ["ms", 1, 1],
+  ["s", 1000, 2],
+  ["min", 60_000, 1],
+  ["h", 3_600_000, 1],
+  ["d", 86_400_000, 0],
+];
 
 /** Draws event after event. */
 export class Ladder {
   readonly #options: LadderOptions;
   readonly #notes = new SegmentNotes();
+  readonly #rules = new Rules();
   readonly #lanes: Lanes;
   #lastMs: number | undefined;
+  #hasHead = false;
 
   /** A ladder with lanes for these programs; others get theirs when they are seen. */
   constructor(options: LadderOptions, lanes: readonly string[] = []) {
@@ -51,10 +63,20 @@ export class Ladder {
     this.#lanes = new Lanes(lanes, Math.max(1, Math.min(MAX_CLIENT_LANES, room - 1)));
   }
 
-  /** The names of the lanes. */
-  get header(): string {
-    const names = this.#lanes.names.map((lane) => this.#options.paint(lane, lane.padEnd(LANE_WIDTH)));
+  /** The names of the lanes, for what stands before the first event; otherwise `draw` puts them there. */
+  head(): string {
+    this.#hasHead = true;
+    const names = this.#lanes.names.map((lane) => this.#options.paint(lane, this.#fit(lane)));
     return `${" ".repeat(TIME_WIDTH)} ${names.join("")}`.trimEnd();
+  }
+
+  /** A lane's name as wide as the lane: of a client's that is too long, the number alone. */
+  #fit(lane: string): string {
+    const { isAscii, widthOf } = this.#options;
+    const name = isAscii ? escapeNonAscii(lane) : lane;
+    const short = widthOf(name) < LANE_WIDTH ? name : /#\d+$/.exec(name)?.[0] ?? name;
+    const [shown] = breakText(short, LANE_WIDTH - 1, widthOf);
+    return shown + " ".repeat(LANE_WIDTH - widthOf(shown));
   }
 
   /** Where the text begins: the last lane needs less room. */
@@ -67,10 +89,11 @@ export class Ladder {
     const notes = this.#notes.notesOn(event);
     const text = describeEvent(event, notes);
     if (text === undefined) return [];
-    const isFirst = this.#lanes.names.length === 0;
-    const header = this.#lanes.makeRoom(event) ? [...isFirst ? [] : [""], this.header] : [];
-    const lines = [...header, ...this.#row(event, text), ...this.#explain(event)];
-    if (ENDS.has(event.kind)) this.#lanes.free(event.connection);
+    const isChanged = this.#lanes.makeRoom(event);
+    const head = this.#hasHead ? isChanged ? ["", this.head()] : [] : [this.head()];
+    const lines = [...head, ...this.#row(event, text), ...this.#explain(event)];
+    // An exchange of real DNS is over with its reply; the lane stays until another client needs the room.
+    if (ENDS.has(event.kind) || (event.kind === "dns" && event.isReply)) this.#lanes.free(event.connection);
     return lines;
   }
 
@@ -85,7 +108,8 @@ export class Ladder {
   #timeOf(atMs: number): string {
     const since = this.#lastMs === undefined ? 0 : Math.max(0, atMs - this.#lastMs);
     this.#lastMs = atMs;
-    return (since < 1000 ? `+${since.toFixed(1)} ms` : `+${(since / 1000).toFixed(2)} s`).padStart(TIME_WIDTH);
+    const times = UNITS.map(([unit, ms, digits]) => `+${(since / ms).toFixed(digits)} ${unit}`);
+    return (times.find((time) => time.length <= TIME_WIDTH) ?? times[times.length - 1]).padStart(TIME_WIDTH);
   }
 
   /** The lanes with an arrow for a message, or with marks on both ends of the connection for anything else. */
@@ -120,15 +144,16 @@ export class Ladder {
   }
 
   #explain(event: WireEvent): string[] {
-    const rule = this.#options.isExplaining ? ruleOf(event) : undefined;
+    const rule = this.#options.isExplaining ? this.#rules.ruleOf(event) : undefined;
     if (rule === undefined) return [];
     const { rule: here, dns, source } = EXPLANATIONS[rule];
     return this.#place(`${here} Real DNS: ${dns} (${source})`);
   }
 
-  /** Lines with `text` to the right of the lanes, the first one behind `row`; below the lanes where that leaves no room. */
-  #place(text: string, row?: string): string[] {
-    const { columns, widthOf } = this.#options;
+  /** Lines with `said` to the right of the lanes, the first one behind `row`; below the lanes where that leaves no room. */
+  #place(said: string, row?: string): string[] {
+    const { columns, isAscii, widthOf } = this.#options;
+    const text = isAscii ? escapeNonAscii(said) : said;
     const width = columns - this.#textColumn;
     if (width < MIN_WIDTH_BESIDE) {
       const lines = breakText(text, columns - INDENT_BELOW, widthOf).map((line) => " ".repeat(INDENT_BELOW) + line);

@@ -66,6 +66,11 @@ export function clientOf({ client, side, number }: ConnectionInfo): string {
   return client ?? (side === "client" ? "client" : `client#${number}`);
 }
 
+/** The client and the server of a connection, as a key: all connections between the two have the same. */
+export function pairOf(connection: ConnectionInfo): string {
+  return `${clientOf(connection)}\n${connection.server}`;
+}
+
 /** The programs of `events`, as lanes from left to right. */
 export function lanesOf(events: readonly WireEvent[]): string[] {
   const clients = new Set(events.map(({ connection }) => clientOf(connection)));

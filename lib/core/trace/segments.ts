@@ -6,6 +6,7 @@
  */
 import { counted } from "../model/display.ts";
 import type { ConnectionInfo, WireEvent } from "./event.ts";
+import { pairOf } from "./lanes.ts";
 
 /** A server that waited longer than this for more of a message tells so. */
 const SILENCE_MS = 15;
@@ -23,13 +24,14 @@ interface State {
   /** Lengths of messages that were not written yet. */
   unsent: number[];
   askedMs: number;
-  isFinished: boolean;
+  /** How many queries have no reply yet. */
+  waiting: number;
 }
 
 /** Watches the events of any number of connections, in order. */
 export class SegmentNotes {
   readonly #states = new Map<number, State>();
-  /** The servers that have replied: it is known then what they need. */
+  /** The servers that have replied to a client, each as {@linkcode pairOf} says: it is known then what they need. */
   readonly #known = new Set<string>();
 
   /** What is to be said about `event`; nothing about most. */
@@ -49,9 +51,10 @@ export class SegmentNotes {
       case "reply":
         return this.#notesOnMessage(state, event);
       case "finished":
-        state.isFinished = true;
-        return [];
+        return isWaiting(state, event.connection) ? ["the client sends nothing more"] : [];
       case "closed":
+      case "failed":
+      case "refused":
         this.#states.delete(event.connection.number);
         return [];
       default:
@@ -62,29 +65,31 @@ export class SegmentNotes {
   #stateOf({ number }: ConnectionInfo): State {
     const known = this.#states.get(number);
     if (known !== undefined) return known;
-    const state = { incoming: { segments: [], lastMs: 0 }, unsent: [], askedMs: 0, isFinished: false };
+    const state = { incoming: { segments: [], lastMs: 0 }, unsent: [], askedMs: 0, waiting: 0 };
     this.#states.set(number, state);
     return state;
   }
 
   #notesOnMessage(state: State, event: WireEvent & { kind: "query" | "extra" | "reply" }): string[] {
-    const { side, server } = event.connection;
+    const { side } = event.connection;
     const isQuery = event.kind !== "reply";
     const isIncoming = (side === "server") === isQuery;
     const notes: string[] = [];
     if (!isIncoming) {
       state.unsent.push(event.octets.length);
-      if (event.kind === "query" && event.framing === "raw" && !this.#known.has(server)) notes.push("no newline yet");
+      const isFirst = !this.#known.has(pairOf(event.connection));
+      if (event.kind === "query" && event.framing === "raw" && isFirst) notes.push("no newline yet");
       if (event.kind === "extra") notes.push(`after ${seconds(event.atMs - state.askedMs)} without a reply`);
-      if (!isQuery && state.isFinished) notes.push("the client has half-closed");
     } else {
       if (event.kind === "query" && event.framing === "raw" && event.atMs - state.incoming.lastMs >= SILENCE_MS) {
         notes.push(`complete after ${seconds(event.atMs - state.incoming.lastMs)} of silence`);
       }
       notes.push(...takeSegments(state.incoming, event.octets.length));
     }
+    if (event.kind === "query") state.waiting++;
+    else if (event.kind === "reply") state.waiting = Math.max(0, state.waiting - 1);
     if (isQuery) state.askedMs = event.atMs;
-    else this.#known.add(server);
+    else if (side === "client") this.#known.add(pairOf(event.connection));
     return notes;
   }
 
@@ -101,6 +106,11 @@ export class SegmentNotes {
     const [one, many] = side === "client" ? ["query", "queries"] : ["reply", "replies"];
     return whole > 1 ? [`${counted(whole, one, many)} in one segment`] : [];
   }
+}
+
+/** Whether a server still has to reply: to a query, to bytes that are none yet, or with replies that were not written yet. */
+function isWaiting({ incoming, unsent, waiting }: State, { side }: ConnectionInfo): boolean {
+  return side === "server" && (waiting > 0 || incoming.segments.length > 0 || unsent.length > 0);
 }
 
 /** Takes the bytes of a message out of the segments; says so where it is not alone in one. */

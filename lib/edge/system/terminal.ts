@@ -85,9 +85,14 @@ export class Terminal {
 
   /** Writes a message to standard error: one line, or a few, which a terminal shows broken between words. */
   err(line: string): void {
-    const progress = this.#progress;
-    const shown = this.isWatched ? this.#wrap(line) : line;
-    this.#write(progress === "" ? `${shown}\n` : `\r\x1b[K${shown}\n${progress}`);
+    this.errLines([this.isWatched ? this.#wrap(line) : line]);
+  }
+
+  /** Writes lines to standard error that fit it already: they are not broken. */
+  errLines(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const text = `${lines.join("\n")}\n`;
+    this.#write(this.#progress === "" ? text : `\r\x1b[K${text}${this.#progress}`);
   }
 
   #wrap(text: string): string {

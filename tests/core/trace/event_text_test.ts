@@ -98,6 +98,16 @@ const ROWS: [what: string, event: WireEvent, expected: string | undefined][] = [
     "the client does not read its replies: the server reads nothing more from it until it does",
   ],
   [
+    "a fixed buffer, with what else was in it",
+    { ...at("server"), kind: "query", text: "x", octets: "x\0garbage", framing: "raw" },
+    `${C} → RS  received  "x\\x00garbage"  9 bytes, raw, 7 bytes are ignored behind the NUL`,
+  ],
+  [
+    "a line, and what else was in its buffer",
+    { ...at("server"), kind: "query", text: "x", octets: "x\n\0g\0", framing: "line" },
+    `${C} → RS  received  "x\\n\\x00g\\x00"  5 bytes, line, 2 bytes are ignored behind the NUL`,
+  ],
+  [
     "a query with control characters, escaped",
     { ...at("server"), kind: "query", text: "\x1b[2J\xff", octets: "\x1b[2J\xff", framing: "raw" },
     `${C} → RS  received  "\\x1b[2J\\xff"  5 bytes, raw`,
@@ -110,6 +120,30 @@ function rendered(event: WireEvent, sinceMs = 0): string | undefined {
 
 for (const [what, event, expected] of ROWS) {
   Deno.test(`renderEvent() tells ${what}`, () => assertEquals(rendered(event), `   0.000  #1  ${expected}`));
+}
+
+const ASCII: [what: string, event: WireEvent, expected: string][] = [
+  [
+    "a query",
+    { ...at("client"), kind: "query", text: "caf\xc3\xa9", octets: "caf\xc3\xa9", framing: "raw" },
+    `${C} -> RS  sent      "caf\\xc3\\xa9"  5 bytes, raw`,
+  ],
+  [
+    "a reply",
+    { ...at("client"), kind: "reply", text: "x", octets: "\xf0\x9f\x98\x80\xff\n", framing: "line", query: "x" },
+    `${C} <- RS  received  "\\xf0\\x9f\\x98\\x80\\xff\\n"  6 bytes, line`,
+  ],
+  [
+    "a message of real DNS",
+    { ...at("client"), kind: "dns", isReply: false, transport: "udp", parts: ["query", "question: é."], octets: "x" },
+    `${C} -> RS  sent      1 byte, UDP, query\n${" ".repeat(38)}question: \\xc3\\xa9.`,
+  ],
+];
+
+for (const [what, event, expected] of ASCII) {
+  Deno.test(`renderEvent() tells ${what} with ASCII alone`, () => {
+    assertEquals(renderEvent(event, 0, { isAscii: true }), `   0.000  #1  ${expected}`);
+  });
 }
 
 for (const kind of ["read", "written"] as const) {
@@ -148,7 +182,7 @@ for (const [finding, expected] of FINDINGS) {
 }
 
 const ENDINGS: [ending: Ending, expected: string][] = [
-  ["end", "RS closed the connection"],
+  ["end", "RS closed its end of the connection"],
   ["reset", "RS reset the connection"],
   ["done", "closed the connection to RS: all is done"],
   ["replaced", "closed the connection to RS: another connection replaces it"],
@@ -169,7 +203,7 @@ for (const [ending, expected] of ENDINGS) {
 Deno.test("renderEvent() names the client where the client ended the connection", () => {
   assertEquals(
     rendered({ ...at("server"), kind: "closed", ending: "end" }),
-    "   0.000  #1  the client closed the connection",
+    "   0.000  #1  the client closed its end of the connection",
   );
 });
 

@@ -31,6 +31,33 @@ function clientSession(): readonly WireEvent[] {
   return scene.events;
 }
 
+/** A server's view of clients with long numbers and long silences, as they come and go. */
+function longNumbers(): readonly WireEvent[] {
+  const scene = new Scene();
+  const clients = [9, 10, 123, 1_234_567, 9_999_999].map((number) => scene.on(atServer(number)));
+  const [first, second, third, fourth, fifth] = clients;
+  first.opened();
+  scene.after(999.94), second.opened();
+  scene.after(999.96), third.opened();
+  scene.after(999_994), fourth.opened();
+  scene.after(999_996), third.query("www.example.edu\n");
+  scene.after(1_799_000), first.closed("end"), fifth.opened();
+  scene.after(99.96 * 60_000), second.closed("reset");
+  scene.after(9e12), fourth.closed("idle");
+  return scene.events;
+}
+
+/** A server's view of real DNS: each exchange is a connection of its own. */
+function dnsExchanges(): readonly WireEvent[] {
+  const scene = new Scene();
+  for (let number = 1; number <= 9; number++) {
+    const exchange = scene.after(10).on(atServer(number));
+    exchange.dns("udp", false, "12345678");
+    scene.after(1), exchange.dns("udp", true, "12345678");
+  }
+  return scene.events;
+}
+
 /** A server's view of six clients: raw and line, joined and split, half-closed, reset, one too many. */
 function manyClients(): readonly WireEvent[] {
   const scene = new Scene();
@@ -53,7 +80,11 @@ function manyClients(): readonly WireEvent[] {
   return scene.events;
 }
 
-const SCENES: Readonly<Record<string, () => readonly WireEvent[]>> = { client: clientSession, server: manyClients };
+const SCENES: Readonly<Record<string, () => readonly WireEvent[]>> = {
+  client: clientSession,
+  server: manyClients,
+  long: longNumbers,
+};
 const COLUMNS = [40, 80, 120];
 
 function draw(events: readonly WireEvent[], options: Partial<LadderOptions>, lanes: readonly string[] = []): string[] {
@@ -89,13 +120,46 @@ for (const [name, events] of Object.entries(SCENES)) {
 }
 
 Deno.test("Ladder draws golden/explained.txt: the rule of each message, and what real DNS does", async () => {
-  await assertGolden("explained.txt", draw(clientSession().slice(0, 12), { columns: 100, isExplaining: true }));
+  const scene = new Scene(1000);
+  scene.on(atClient(3)).opened().query("late.example.org").closed("stopped");
+  scene.on(atClient(4)).dns("udp", false, "12345678");
+  const events = [...clientSession().slice(0, 12), ...scene.events];
+  await assertGolden("explained.txt", draw(events, { columns: 100, isExplaining: true }));
 });
 
-Deno.test("Ladder with ASCII alone draws its own lines with ASCII", () => {
+Deno.test("Ladder with ASCII alone draws everything with ASCII", () => {
   const scene = new Scene();
-  scene.on(atServer(1)).opened().query("www.example.edu").reply("www.example.edu 192.0.2.10 A").closed("end");
-  assertEquals(/[^\x20-\x7e]/.exec(draw(scene.events, { isAscii: true }).join(""))?.[0], undefined);
+  const client = { ...atServer(1), client: "клиент" };
+  scene.on(client).opened().query("例え.テスト\n").reply("😀 192.0.2.10 A\n").closed("end");
+  const shown = draw([...scene.events, ...manyClients()], { isAscii: true }).join("");
+  assertEquals(/[^\x20-\x7e]/.exec(shown)?.[0], undefined);
+});
+
+Deno.test("Ladder gives each exchange of real DNS a lane, since the reply frees it", async () => {
+  const lines = draw(dnsExchanges(), {});
+  await assertGolden("dns.txt", lines);
+  assertEquals(lines.filter((line) => line.includes("others")), []);
+});
+
+Deno.test("Ladder draws the names of its lanes above the first event, unless they stand somewhere else already", () => {
+  const scene = new Scene();
+  scene.on(atClient(1)).segment("written", "www").opened().closed("done");
+  const options = {
+    columns: 80,
+    isAscii: true,
+    isExplaining: false,
+    widthOf: stringWidth,
+    paint: (_: string, text: string) => text,
+  };
+  const head = "          client   RS       TS";
+  const ladder = new Ladder(options, ["client", "RS", "TS"]);
+  assertEquals(scene.events.map((event) => ladder.draw(event)[0]?.trimEnd().slice(0, head.length)), [
+    undefined,
+    head,
+    "  +0.0 ms x        x        | ",
+  ]);
+  const other = new Ladder(options, ["client", "RS", "TS"]);
+  assertEquals([other.head(), other.draw(scene.events[1]).length], [head, 1]);
 });
 
 Deno.test("Ladder shows nothing from the wire that a terminal could obey", () => {
@@ -110,7 +174,10 @@ Deno.test("Ladder paints each arrow in the colour of its server", () => {
   scene.on(atClient(1)).opened();
   scene.on(atClient(2, "TS")).opened();
   const lines = draw(scene.events, { paint: (lane, text) => `<${lane}>${text}</>` }, ["client", "RS", "TS"]);
-  assertEquals(lines.map((line) => /<.*<\/>/.exec(line)?.[0]), ["<RS>───────▶</>", "<TS>────────────────▶</>"]);
+  assertEquals(lines.slice(1).map((line) => /<.*<\/>/.exec(line)?.[0]), [
+    "<RS>───────▶</>",
+    "<TS>────────────────▶</>",
+  ]);
 });
 
 const BROKEN: [text: string, width: number, lines: string[]][] = [

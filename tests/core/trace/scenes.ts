@@ -82,7 +82,7 @@ export class Happenings {
 
   /** A message of real DNS, whose words do not matter. */
   dns(transport: "udp" | "tcp", isReply: boolean, octets: string): this {
-    return this.#with({ kind: "dns", transport, isReply, parts: [], octets });
+    return this.#with({ kind: "dns", transport, isReply, parts: [isReply ? "reply" : "query"], octets });
   }
 
   failed(message: string): this {
@@ -91,6 +91,10 @@ export class Happenings {
 
   refused(connected: number): this {
     return this.#with({ kind: "refused", connected });
+  }
+
+  unread(): this {
+    return this.#with({ kind: "unread" });
   }
 
   closed(ending: Ending): this {

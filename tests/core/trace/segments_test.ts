@@ -89,10 +89,28 @@ const ROWS: readonly Row[] = [
     notes: ["in 2 segments"],
   },
   {
-    what: "a reply to a client that has half-closed",
+    what: "a client that sends nothing more before it has its reply",
     side: "server",
     happens: (on) => on.query("www\n").finished().reply("www 1.2.3.4 A\n"),
-    notes: ["the client has half-closed"],
+    notes: ["the client sends nothing more"],
+  },
+  {
+    what: "a client that sends nothing more behind half a line",
+    side: "server",
+    happens: (on) => on.query("www\n").reply("www 1.2.3.4 A\n").segment("read", "lab").finished(),
+    notes: ["the client sends nothing more"],
+  },
+  {
+    what: "a client that sends nothing more before its reply is written",
+    side: "server",
+    happens: (on) => on.query("www\n").reply("www 1.2.3.4 A\n", { alone: false }).finished(),
+    notes: ["the client sends nothing more"],
+  },
+  {
+    what: "a client that has its replies and sends nothing more: nothing",
+    side: "server",
+    happens: (on) => on.query("www\n").reply("www 1.2.3.4 A\n").finished(),
+    notes: [],
   },
 ];
 
@@ -111,6 +129,15 @@ Deno.test("SegmentNotes forgets a connection that is closed, and keeps others ap
   scene.on(atServer(1)).segment("read", "ww\n").query("www\n", { alone: false }).closed("end");
   scene.on(atServer(1)).query("www\n");
   assertEquals(notesOn(scene.events), ["in 2 segments"]);
+});
+
+Deno.test("SegmentNotes tells of the first query of each client without a newline, where recordings are one", () => {
+  const scene = new Scene();
+  for (const number of [1, 2]) {
+    const client = scene.on({ ...atClient(number), client: `client#${number}` });
+    client.query("www").reply("www 1.2.3.4 A").query("lab");
+  }
+  assertEquals(notesOn(scene.events), ["no newline yet", "no newline yet"]);
 });
 
 function notesOn(events: readonly WireEvent[]): string[] {
