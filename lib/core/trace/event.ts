@@ -27,7 +27,8 @@ export interface ConnectionInfo {
  * How a connection ended. The other end closed it ("end") or reset it ("reset"); or this end closed it, because its work
  * was done, because it served for one query ("one query"), because another connection takes its place ("replaced") or brought
  * the reply ("overtaken"), because no reply came in time ("silent"), because the server broke the protocol ("fault"), because
- * the client stops for another reason, or because of a limit.
+ * the client stops for another reason, or because of a limit: the query is too long, or none in DNS ("no query"), the client
+ * asks nothing ("idle") or does not read its replies ("unread"), or the server has as many clients as it takes ("full").
  */
 export type Ending =
   | "end"
@@ -40,7 +41,10 @@ export type Ending =
   | "fault"
   | "stopped"
   | "too long"
+  | "no query"
   | "idle"
+  | "unread"
+  | "full"
   | "shutdown";
 
 /** What all events have in common. */

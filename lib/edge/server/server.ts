@@ -7,6 +7,7 @@
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
 import { Tally } from "../../core/model/tally.ts";
 import type { ConnectionInfo, Ending, Observer, Run, WireEvent } from "../../core/trace/event.ts";
+import { connectionNumbers } from "../../core/trace/numbers.ts";
 import { settlesWithin } from "../net/deadline.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
 import { IdleSweep } from "./idle_sweep.ts";
@@ -25,13 +26,13 @@ const MAX_REFUSALS_TOLD = 64;
 export class Server implements AsyncDisposable {
   readonly #listeners: readonly Deno.TcpListener[];
   readonly #options: ServerOptions;
+  readonly #nextNumber: () => number;
   readonly #sessions = new Set<Session>();
   readonly #running = new Set<Promise<void>>();
   readonly #refusals = new Set<Promise<void>>();
   readonly #tally = new Tally();
   readonly #disconnected = { "too long": 0, idle: 0 };
   #clients = 0;
-  #connections = 0;
   #refused = 0;
   #unread = 0;
   #isShutDown = false;
@@ -47,6 +48,7 @@ export class Server implements AsyncDisposable {
   constructor(listeners: readonly Deno.TcpListener[], options: ServerOptions) {
     this.#listeners = listeners;
     this.#options = options;
+    this.#nextNumber = options.nextNumber ?? connectionNumbers();
     this.#watch = { observer: options.observer, onRun: options.onRun };
     this.finished = this.#serve();
   }
@@ -177,7 +179,7 @@ export class Server implements AsyncDisposable {
   /** The connection as events name it, with the next number. */
   #describe(conn: Deno.TcpConn): ConnectionInfo {
     return {
-      number: ++this.#connections,
+      number: this.#nextNumber(),
       side: "server",
       server: this.#options.label,
       local: addressOf(conn.localAddr),

@@ -1,0 +1,32 @@
+// Recordings of special runs: a server of both protocols, clients that are refused, recordings that are merged twice.
+import { assertEquals } from "@std/assert";
+import { A_IN, message, nameOctets } from "../dns/messages.ts";
+import { HOST, TestConnection } from "../loopback.ts";
+import { ROOT, run, Scratch, ServerProcess } from "../program.ts";
+
+const RS_TABLE = `${ROOT}/tables/PROJI-DNSRS.txt`;
+
+Deno.test("a client of real DNS and a client of the lab have connections of their own in a recording", async () => {
+  await using scratch = new Scratch();
+  const args = ["rs", RS_TABLE, "--dns", "0", "--trace-file", "mix.jsonl"];
+  await using rs = await ServerProcess.start(args, { cwd: scratch.path });
+  const [, dnsPort] = await rs.waitFor(/^RS answers DNS on 127\.0\.0\.1:(\d+) /);
+  const addresses: string[] = [];
+  {
+    using dns = await TestConnection.open(Number(dnsPort));
+    addresses.push(`${HOST}:${dns.conn.localAddr.port}`);
+    const query = message(0, [1, 0, 0, 0], ...nameOctets("www.example.edu"), ...A_IN);
+    await dns.send(String.fromCharCode(0, query.length, ...query));
+    await dns.hear(2);
+    // The lab's client comes while the other is connected.
+    using lab = await TestConnection.open(rs.port);
+    addresses.push(`${HOST}:${lab.conn.localAddr.port}`);
+    await lab.send("www.example.edu\n");
+    await lab.hear("www.example.edu 192.0.2.10 A\n".length);
+  }
+  rs.process.kill("SIGTERM");
+  await rs.finish();
+  const { code, stdout, stderr } = await run(["view", "mix.jsonl"], { cwd: scratch.path });
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(Array.from(stdout.matchAll(/connected from (\S+)/g), ([, address]) => address), addresses);
+});
