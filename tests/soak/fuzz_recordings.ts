@@ -31,6 +31,10 @@ const EVENTS = [
   '"event":"run","queries":"a\\nb\\n","replies":"localhost - NS\\nb 1.2.3.4 A\\n"',
   '"event":"extra","octets":"\\n"',
   '"event":"finding","finding":{"about":"stray","reply":"\\u001b[2J"}',
+  '"event":"finding","finding":{"about":"waiting","waitMs":1100}',
+  '"event":"finding","finding":{"about":"closed","answered":1,"perQuery":true}',
+  '"event":"finding","finding":{"about":"silent","answered":1,"silentMs":1000}',
+  '"event":"finding","finding":{"about":"other name","query":"a","reply":"b"}',
   '"event":"finished"',
   '"event":"failed","message":"\\u0007"',
   '"event":"unread"',
@@ -73,7 +77,7 @@ export function checkRecording(text: string): boolean {
   const ladder = new Ladder({ ...options, paint: (_, shown) => shown });
   for (const line of merged.events.flatMap((event) => ladder.draw(event))) {
     // deno-lint-ignore no-control-regex -- these must not be there
-    assert(!/[\x00-\x1f\x7f-\x9f\u202e]/.test(line), JSON.stringify(line));
+    assert(!/[\x00-\x1f\x7f-\x9f\u202e]|undefined|NaN/.test(line), JSON.stringify(line));
   }
   assert(toPcap(merged.events, merged.startedMs).length >= 24);
   return true;

@@ -30,22 +30,13 @@ export interface ConnectionInfo {
  * the client stops for another reason, or because of a limit: the query is too long, or none in DNS ("no query"), the client
  * asks nothing ("idle") or does not read its replies ("unread"), or the server has as many clients as it takes ("full").
  */
-export type Ending =
-  | "end"
-  | "reset"
-  | "done"
-  | "one query"
-  | "overtaken"
-  | "replaced"
-  | "silent"
-  | "fault"
-  | "stopped"
-  | "too long"
-  | "no query"
-  | "idle"
-  | "unread"
-  | "full"
-  | "shutdown";
+export type Ending = typeof ENDINGS[number];
+
+/** All of them. */
+export const ENDINGS = [
+  ...["end", "reset", "done", "one query", "overtaken", "replaced", "silent", "fault", "stopped"] as const,
+  ...["too long", "no query", "idle", "unread", "full", "shutdown"] as const,
+] as const;
 
 /** What all events have in common. */
 export interface EventBase {

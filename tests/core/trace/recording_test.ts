@@ -1,20 +1,37 @@
 // Recordings: what is written is read back as it was, wherever it is cut; what is none gets one line with its place.
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { TableError } from "../../../lib/core/model/errors.ts";
-import type { ConnectionInfo, Ending, Finding, WireEvent } from "../../../lib/core/trace/event.ts";
+import { type ConnectionInfo, ENDINGS, type Finding, type WireEvent } from "../../../lib/core/trace/event.ts";
+import { describeEvent } from "../../../lib/core/trace/event_text.ts";
 import { encodeHeader, LIMIT_LINE, RecordingEncoder } from "../../../lib/core/trace/recording.ts";
 import { RecordingReader } from "../../../lib/core/trace/recording_reader.ts";
 
 const HEADER = { program: "dns-lab 0.1.0", role: "rs", startedMs: 1_764_000_000_000 };
 const octets = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)) });
 const framing = fc.constantFrom<"line" | "raw">("line", "raw");
-const finding: fc.Arbitrary<Finding> = fc.oneof(
-  fc.constantFrom<Finding>({ about: "raw" }, { about: "closed", answered: 3, perQuery: true }),
-  octets.map((reply): Finding => ({ about: "stray", reply })),
-);
+const ms = fc.double({ min: 0, max: 8.64e15, noNaN: true }).map((value) => value + 0);
+const answered = fc.nat();
+const perQuery = fc.boolean();
+const FINDING_FIELDS: { [About in Finding["about"]]: Record<string, fc.Arbitrary<unknown>> } = {
+  raw: {},
+  line: {},
+  stray: { reply: octets },
+  mirror: {},
+  waiting: { waitMs: ms },
+  pipelining: {},
+  "lock-step": {},
+  closed: { answered, perQuery },
+  silent: { answered, silentMs: ms },
+  second: { perQuery },
+  "other name": { query: octets, reply: octets },
+};
+const finding = fc.oneof(
+  ...Object.entries(FINDING_FIELDS).map(([about, fields]) =>
+    fc.record({ about: fc.constant(about), ...fields }, { noNullPrototype: true })
+  ),
+) as fc.Arbitrary<Finding>;
 const verdict = fc.constantFrom("answer", "referral", "not found", "refused");
-const ENDINGS: Ending[] = ["end", "reset", "done", "idle", "too long", "shutdown", "silent", "fault", "stopped"];
 
 /** What happens after a connection was made, without its time and its connection. */
 const happening = fc.oneof(
@@ -159,6 +176,29 @@ const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] 
   ],
 ];
 
+/** Findings that lack a field, or have one of another type, or a number that is no time. */
+const POOR_FINDINGS = [
+  '{"about":"stray"}',
+  '{"about":"stray","reply":7}',
+  '{"about":"waiting"}',
+  '{"about":"waiting","waitMs":-1}',
+  '{"about":"closed","answered":1}',
+  '{"about":"closed","perQuery":true}',
+  '{"about":"closed","answered":1.5,"perQuery":true}',
+  '{"about":"silent","answered":1,"silentMs":1e300}',
+  '{"about":"silent","silentMs":1000}',
+  '{"about":"second","perQuery":"yes"}',
+  '{"about":"other name","query":"a"}',
+  '{"about":"other name","reply":"a"}',
+  '{"about":"constructor"}',
+  '{"about":null}',
+  "null",
+];
+for (const poor of POOR_FINDINGS) {
+  const line = `{"at":1,"connection":1,"event":"finding","finding":${poor}}`;
+  HOSTILE.push([`the finding ${poor}`, [encodeHeader(HEADER), OPENED, line], 3, /^The field "finding" is /]);
+}
+
 for (const [what, lines, line, message] of HOSTILE) {
   Deno.test(`RecordingReader refuses ${what}, with its line`, () => {
     const { file, diagnostics } = assertThrows(() => read(lines), TableError);
@@ -169,4 +209,36 @@ for (const [what, lines, line, message] of HOSTILE) {
       true,
     ], diagnostics[0].message);
   });
+}
+
+/** A finding with any fields, of any types. */
+const anyFinding = fc.record({
+  about: fc.constantFrom(...Object.keys(FINDING_FIELDS)),
+  reply: fc.oneof(octets, fc.anything()),
+  query: fc.oneof(octets, fc.anything()),
+  answered: fc.oneof(answered, fc.anything()),
+  perQuery: fc.oneof(perQuery, fc.anything()),
+  silentMs: fc.oneof(ms, fc.double(), fc.anything()),
+  waitMs: fc.oneof(ms, fc.double(), fc.anything()),
+}, { requiredKeys: ["about"] });
+
+Deno.test("RecordingReader refuses a finding, or it can be shown in words", () => {
+  fc.assert(fc.property(anyFinding, (finding) => {
+    const line = jsonOf({ at: 1, connection: 1, event: "finding", finding });
+    let events: WireEvent[];
+    try {
+      events = read([encodeHeader(HEADER), OPENED, line]).events;
+    } catch (error) {
+      assert(error instanceof TableError, String(error));
+      return;
+    }
+    const shown = describeEvent(events[1])!.replace(/".*"/, "");
+    assertEquals(/undefined|NaN|null|Infinity|e\+/.test(shown), false, shown);
+  }));
+});
+
+/** JSON of a value; numbers that JSON has no words for are written as larger ones than a number can hold. */
+function jsonOf(value: unknown): string {
+  const text = (_: string, one: unknown) => typeof one === "bigint" ? String(one) : one;
+  return JSON.stringify(value, text).replaceAll("null", "1e999");
 }
