@@ -30,3 +30,19 @@ Deno.test("a client of real DNS and a client of the lab have connections of thei
   assertEquals([code, stderr], [0, ""]);
   assertEquals(Array.from(stdout.matchAll(/connected from (\S+)/g), ([, address]) => address), addresses);
 });
+
+Deno.test("view --json of two clients' recordings is a recording that view shows with the same two clients", async () => {
+  await using scratch = new Scratch();
+  const cwd = scratch.path;
+  await using rs = await ServerProcess.start(["rs", RS_TABLE, "--stay"]);
+  for (const file of ["c1.jsonl", "c2.jsonl"]) {
+    await run(["client", "--rs", `${HOST}:${rs.port}`, "--name", "www.example.edu", "--trace-file", file], { cwd });
+  }
+  const { stdout } = await run(["view", "--json", "c1.jsonl", "c2.jsonl"], { cwd });
+  await scratch.write("merged.jsonl", stdout);
+  const [once, twice] = await Promise.all(
+    [["c1.jsonl", "c2.jsonl"], ["merged.jsonl"]].map((files) => run(["view", ...files], { cwd })),
+  );
+  assertEquals(twice.stdout, once.stdout);
+  assertEquals([/client#1 client#2 RS/.test(twice.stdout), twice.stderr], [true, ""]);
+});

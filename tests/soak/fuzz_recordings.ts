@@ -11,6 +11,15 @@ import { RecordingReader } from "../../lib/core/trace/recording_reader.ts";
 import type { Random } from "./random.ts";
 
 const HEADER = '{"recording":"dns-lab","version":1,"program":"dns-lab","role":"rs","startedMs":5}';
+const CLIENTS = [
+  "",
+  "",
+  ',"client":"client"',
+  ',"client":"client#2"',
+  ',"client":"RS"',
+  ',"client":"others"',
+  ',"client":7',
+];
 const SIDES = ['"side":"server","server":"RS"', '"side":"client","server":"TS"', '"side":"client","server":"X\\u202e"'];
 const ADDRESSES = [
   "127.0.0.1:1",
@@ -48,7 +57,9 @@ export function anyRecording(random: Random): string {
   const lines = [random.once(20) ? spoil(HEADER, random) : HEADER];
   for (let left = random.below(12); left > 0; left--) {
     const [local, peer] = [random.pick(ADDRESSES), random.pick(ADDRESSES)];
-    const known = random.once(3) ? "" : `,${random.pick(SIDES)},"local":"${local}","peer":"${peer}"`;
+    const known = random.once(3)
+      ? ""
+      : `,${random.pick(SIDES)},"local":"${local}","peer":"${peer}"${random.pick(CLIENTS)}`;
     const line = `{"at":${random.below(1e7)},"connection":${random.below(6)}${known},${random.pick(EVENTS)}}`;
     lines.push(random.once(12) ? spoil(line, random) : line);
   }

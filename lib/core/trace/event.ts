@@ -19,7 +19,7 @@ export interface ConnectionInfo {
   readonly local: string;
   /** The address of the other end. */
   readonly peer: string;
-  /** What the client is called, where recordings of several programs are one. */
+  /** What the client is called, where recordings of several programs are one: "client", or "client#1" and so on. */
   readonly client?: string;
 }
 

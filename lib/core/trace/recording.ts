@@ -68,6 +68,6 @@ export class RecordingEncoder {
   }
 }
 
-function describe({ side, server, local, peer }: ConnectionInfo) {
-  return { side, server, local, peer };
+function describe({ side, server, local, peer, client }: ConnectionInfo) {
+  return { side, server, local, peer, client };
 }

@@ -31,6 +31,10 @@ const address: Rule = {
   holds: (value) =>
     typeof value === "string" && value.length <= MAX_ADDRESS_CHARACTERS && escapeControls(value) === value,
 };
+const clientName: Rule = {
+  wanted: "client, or client#1 and so on",
+  holds: (value) => typeof value === "string" && /^client(?:#[1-9]\d{0,8})?$/.test(value),
+};
 const count: Rule = {
   wanted: "a whole number",
   holds: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
@@ -112,6 +116,7 @@ export const CONNECTION: Fields = {
   server: oneOf(...SERVER_NAMES),
   local: address,
   peer: address,
+  client: optional(clientName),
 };
 /** The fields of the header. */
 export const HEADER: Fields = { program: text, role: text, startedMs: milliseconds };

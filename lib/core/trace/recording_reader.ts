@@ -89,8 +89,9 @@ export class RecordingReader {
     const id = value.connection as number;
     if ("side" in value) {
       this.#check(value, CONNECTION);
-      const { side, server, local, peer } = value as unknown as ConnectionInfo;
-      this.#connections.set(id, { number: id, side, server, local, peer });
+      const { side, server, local, peer, client } = value as unknown as ConnectionInfo;
+      const named = client === undefined ? {} : { client };
+      this.#connections.set(id, { number: id, side, server, local, peer, ...named });
     }
     const connection = this.#connectionOf(value);
     const fields = Object.fromEntries(

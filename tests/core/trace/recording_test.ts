@@ -44,6 +44,7 @@ const happening = fc.oneof(
 );
 const session = fc.record({
   side: fc.constantFrom<ConnectionInfo["side"]>("client", "server"),
+  client: fc.constantFrom({}, { client: "client" }, { client: "client#12" }),
   happenings: fc.array(happening, { maxLength: 8 }),
   ending: fc.constantFrom(...ENDINGS),
 });
@@ -51,8 +52,8 @@ const session = fc.record({
 /** Sessions one after the other, with times in whole microseconds. */
 const events = fc.array(session, { maxLength: 4 }).map((sessions) => {
   let us = 0;
-  return sessions.flatMap(({ side, happenings, ending }, index): WireEvent[] => {
-    const connection = { number: index + 1, side, server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2" };
+  return sessions.flatMap(({ side, client, happenings, ending }, index): WireEvent[] => {
+    const connection = { number: index + 1, side, server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2", ...client };
     const at = () => ({ atMs: (us += 7) / 1000, connection });
     return [
       { kind: "opened", ...at(), wallClockMs: 5 },
@@ -167,6 +168,12 @@ const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] 
     [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"run","queries":"a","replies":"c\\n"}'],
     3,
     /^The field "queries" is ""a"", wanted lines of bytes, each with its newline$/,
+  ],
+  [
+    "a client that is called as a server is",
+    [encodeHeader(HEADER), OPENED.replace('"peer"', '"client":"RS","peer"')],
+    2,
+    /^The field "client" is ""RS"", wanted client, or client#1 and so on, or nothing$/,
   ],
   [
     "a finding of another kind",
