@@ -5,7 +5,7 @@ import { assert } from "@std/assert";
 import { TableError } from "../../lib/core/model/errors.ts";
 import type { WireEvent } from "../../lib/core/trace/event.ts";
 import { Ladder } from "../../lib/core/trace/ladder.ts";
-import { mergeRecordings } from "../../lib/core/trace/merge.ts";
+import { mergeRecordings } from "../../lib/core/merge/merge.ts";
 import { toPcap } from "../../lib/core/trace/pcap.ts";
 import { RecordingReader } from "../../lib/core/trace/recording_reader.ts";
 import type { Random } from "./random.ts";

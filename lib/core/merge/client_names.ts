@@ -7,7 +7,7 @@
  */
 import { kindOfReply } from "../codec/reply_text.ts";
 import { TS } from "../model/role.ts";
-import type { ConnectionInfo, WireEvent } from "./event.ts";
+import type { ConnectionInfo, WireEvent } from "../trace/event.ts";
 
 /** The client where there is only one. */
 const ONLY_CLIENT = "client";

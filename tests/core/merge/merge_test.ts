@@ -1,8 +1,9 @@
 // Several recordings become one: connections are matched by their addresses, clocks aligned by them, the rest is told.
 import { assertEquals } from "@std/assert";
 import type { ConnectionInfo, WireEvent } from "../../../lib/core/trace/event.ts";
-import { mergeRecordings, type Recording } from "../../../lib/core/trace/merge.ts";
-import { Scene } from "./scenes.ts";
+import { mergeRecordings } from "../../../lib/core/merge/merge.ts";
+import type { Recording } from "../../../lib/core/merge/tracks.ts";
+import { Scene } from "../trace/scenes.ts";
 
 const CLIENT = "192.0.2.1:41001";
 const RS = "192.0.2.7:50007";
