@@ -46,3 +46,25 @@ Deno.test("view --json of two clients' recordings is a recording that view shows
   assertEquals(twice.stdout, once.stdout);
   assertEquals([/client#1 client#2 RS/.test(twice.stdout), twice.stderr], [true, ""]);
 });
+
+Deno.test("a recording shows what a refused client was told, and a capture file has it", async () => {
+  await using scratch = new Scratch();
+  const cwd = scratch.path;
+  const args = ["rs", RS_TABLE, "--max-clients", "1", "--linger", "0", "--trace-file", "rs.jsonl"];
+  await using rs = await ServerProcess.start(args, { cwd });
+  {
+    using first = await TestConnection.open(rs.port);
+    await first.send("www.example.edu\n");
+    await first.hear("www.example.edu 192.0.2.10 A\n".length);
+    using second = await TestConnection.open(rs.port);
+    assertEquals(await second.hearAll(), "- Error:SERVER FULL\n");
+  }
+  await rs.finish();
+  const { code, stdout } = await run(["view", "--pcap", "rs.pcap", "rs.jsonl"], { cwd });
+  const shown = (await run(["view", "rs.jsonl"], { cwd })).stdout;
+  assertEquals([code, stdout, Array.from(shown.matchAll(/◀.*"(- Error:.*)"/g), ([, text]) => text)], [0, "", [
+    "- Error:SERVER FULL\\n",
+  ]]);
+  const bytes = new TextDecoder("latin1").decode(await Deno.readFile(scratch.file("rs.pcap")));
+  assertEquals(bytes.split("- Error:SERVER FULL\n").length, 2);
+});

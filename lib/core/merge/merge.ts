@@ -32,7 +32,8 @@ export function mergeRecordings(recordings: readonly Recording[]): MergedRecordi
   for (const one of placed) names.take(one);
   const startMs = placed[0]?.event.atMs ?? recordings[0].header.startedMs;
   return {
-    events: placed.map(({ event }) => ({ ...event, atMs: event.atMs - startMs })),
+    // In whole microseconds, as a recording has them: written and read again, they are the same.
+    events: placed.map(({ event }) => ({ ...event, atMs: Math.round((event.atMs - startMs) * 1000) / 1000 })),
     startedMs: startMs,
     remarks: recordings.length === 1 ? [] : [
       ...recordings.flatMap((_, index) => remarksOn(index, recordings, tracks)),

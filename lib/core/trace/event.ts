@@ -159,7 +159,7 @@ export interface UnreadEvent extends EventBase {
   readonly kind: "unread";
 }
 
-/** A server refused a connection because it had as many as it takes. */
+/** A server refuses a connection because it has as many as it takes: it says so, and closes the connection. */
 export interface RefusedEvent extends EventBase {
   /** Tells this event from the others. */
   readonly kind: "refused";

@@ -5,6 +5,7 @@
  * then. What to reply to a query is up to the responder, how that looks on the wire to the codec (`session.ts` drives both).
  */
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
+import { toOctetString, trimPadding } from "../../core/model/octet_string.ts";
 import { Tally } from "../../core/model/tally.ts";
 import type { ConnectionInfo, Ending, Observer, Run, WireEvent } from "../../core/trace/event.ts";
 import { connectionNumbers } from "../../core/trace/numbers.ts";
@@ -162,13 +163,32 @@ export class Server implements AsyncDisposable {
 
   #refuse(conn: Deno.TcpConn): void {
     this.#refused++;
-    const connected = this.#sessions.size;
-    this.#tell({ ...at(this.#describe(conn)), kind: "refused", connected }, true);
-    if (this.#refusals.size >= MAX_REFUSALS_TOLD) return closeQuietly(conn);
-    const refusal = new ReplyBuffer();
-    this.#options.codec.open().encode({ kind: "refused", reason: "server full" }, refusal);
-    const sending = sendLastReply(conn, refusal.bytes).finally(() => this.#refusals.delete(sending));
+    const connection = this.#describe(conn);
+    this.#tell({ ...at(connection), kind: "opened", wallClockMs: Date.now() }, false);
+    this.#tell({ ...at(connection), kind: "refused", connected: this.#sessions.size }, true);
+    const close = () => {
+      closeQuietly(conn);
+      this.#tell({ ...at(connection), kind: "closed", ending: "full" }, false);
+    };
+    if (this.#refusals.size >= MAX_REFUSALS_TOLD) return close();
+    const refusal = this.#encodeRefusal(connection);
+    const sending = sendLastReply({ conn, connection, watch: this.#watch }, refusal).finally(() => {
+      this.#refusals.delete(sending);
+      close();
+    });
     this.#refusals.add(sending);
+  }
+
+  /** The reply to whoever connects when the server is full, of which the observer is told. */
+  #encodeRefusal(connection: ConnectionInfo): Uint8Array {
+    const buffer = new ReplyBuffer();
+    const codec = this.#options.codec.open();
+    codec.encode({ kind: "refused", reason: "server full" }, buffer);
+    const octets = toOctetString(buffer.bytes);
+    const text = trimPadding(octets);
+    const framing = codec.replyFraming;
+    this.#tell({ ...at(connection), kind: "reply", text, octets, framing, query: "", verdict: "refused" }, false);
+    return buffer.bytes;
   }
 
   #tell(event: WireEvent, isLimit: boolean): void {
