@@ -131,7 +131,7 @@ Deno.test("mergeRecordings() says how many connections are in no other recording
   assertEquals(remarks, ["c: 2 of 3 connections are in no other recording"]);
 });
 
-Deno.test("mergeRecordings() takes 60,000 connections with the same addresses (in minutes, were it not linear)", () => {
+Deno.test("mergeRecordings() pairs 60,000 connections with the same addresses in their order", () => {
   const count = 60_000;
   const tracks = (end: 0 | 1) =>
     Array.from({ length: count }, (_, at): WireEvent => {
