@@ -36,7 +36,7 @@ export function mergeRecordings(recordings: readonly Recording[]): MergedRecordi
     events: placed.map(({ event }) => ({ ...event, atMs: Math.round((event.atMs - startMs) * 1000) / 1000 })),
     startedMs: startMs,
     remarks: recordings.length === 1 ? [] : [
-      ...recordings.flatMap((_, index) => remarksOn(index, recordings, tracks)),
+      ...recordings.flatMap((_, index) => remarksOn(index, clocks, recordings, tracks)),
       ...remarksOnClocks(clocks, recordings, tracks),
     ],
   };
@@ -64,18 +64,24 @@ function isOneClient(tracks: readonly Track[]): boolean {
 }
 
 /** What is to be said about one of several recordings. */
-function remarksOn(index: number, recordings: readonly Recording[], tracks: readonly Track[]): string[] {
+function remarksOn(
+  index: number,
+  { groups }: Clocks,
+  recordings: readonly Recording[],
+  tracks: readonly Track[],
+): string[] {
   const { file } = recordings[index];
   const all = tracks.filter(({ recording }) => recording === index);
   const copies = all.filter(({ original }) => original !== undefined);
   if (copies.length > 0) {
     const files = new Set(copies.map(({ original }) => recordings[original!.recording].file));
     const which = copies.length === all.length ? "every connection is" : share(copies.length, all.length);
-    return [`${file}: ${which} also in ${[...files].join(", ")}, recorded at the same end; it is shown once`];
+    return [`${file}: ${which} also in ${[...files].join(", ")}, recorded at the same end; each is shown once`];
   }
   const own = all.filter(({ connection }) => connection.local !== "");
   const alone = own.filter(({ other }) => other === undefined).length;
-  if (alone === 0) return [];
+  const isAligned = groups.some((group) => group.length > 1 && group.includes(index));
+  if (alone === 0 || (alone === own.length && isAligned)) return [];
   if (alone < own.length) return [`${file}: ${share(alone, own.length)} in no other recording`];
   return [`${file}: no connection is in another recording, so its clock is taken as it is: it may be ahead or behind`];
 }

@@ -76,13 +76,10 @@ export const FINDINGS: Readonly<Record<Finding["about"], Fields>> = {
   "other name": { query: octets, reply: octets },
 };
 const finding: Rule = {
-  wanted: "what a client found out, with all its fields",
+  wanted: `what a client found out, "about" ${Object.keys(FINDINGS).join(", ")}`,
   holds: (value) => {
     if (typeof value !== "object" || value === null || !("about" in value)) return false;
-    const { about } = value;
-    if (typeof about !== "string" || !Object.hasOwn(FINDINGS, about)) return false;
-    const rules = Object.entries(FINDINGS[about as Finding["about"]]);
-    return rules.every(([key, { holds }]) => holds((value as Record<string, unknown>)[key]));
+    return typeof value.about === "string" && Object.hasOwn(FINDINGS, value.about);
   },
 };
 

@@ -114,10 +114,9 @@ Deno.test("mergeRecordings() shows a recording once that is given twice, also wh
     recording("again", client, 5000),
   ]);
   assertEquals([events.length, events.at(-1)!.atMs], [client.length + later.length, later.at(-1)!.atMs]);
-  const words = "recorded at the same end; it is shown once";
+  const words = "recorded at the same end; each is shown once";
   assertEquals(remarks, [
     `c: every connection is also in whole, ${words}`,
-    "whole: no connection is in another recording, so its clock is taken as it is: it may be ahead or behind",
     `again: every connection is also in whole, ${words}`,
   ]);
 });

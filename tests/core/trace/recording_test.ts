@@ -184,26 +184,31 @@ const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] 
 ];
 
 /** Findings that lack a field, or have one of another type, or a number that is no time. */
-const POOR_FINDINGS = [
-  '{"about":"stray"}',
-  '{"about":"stray","reply":7}',
-  '{"about":"waiting"}',
-  '{"about":"waiting","waitMs":-1}',
-  '{"about":"closed","answered":1}',
-  '{"about":"closed","perQuery":true}',
-  '{"about":"closed","answered":1.5,"perQuery":true}',
-  '{"about":"silent","answered":1,"silentMs":1e300}',
-  '{"about":"silent","silentMs":1000}',
-  '{"about":"second","perQuery":"yes"}',
-  '{"about":"other name","query":"a"}',
-  '{"about":"other name","reply":"a"}',
-  '{"about":"constructor"}',
-  '{"about":null}',
-  "null",
+const POOR_FINDINGS: [finding: string, field: string][] = [
+  ['{"about":"stray"}', "reply"],
+  ['{"about":"stray","reply":7}', "reply"],
+  ['{"about":"waiting"}', "waitMs"],
+  ['{"about":"waiting","waitMs":-1}', "waitMs"],
+  ['{"about":"closed","answered":1}', "perQuery"],
+  ['{"about":"closed","perQuery":true}', "answered"],
+  ['{"about":"closed","answered":1.5,"perQuery":true}', "answered"],
+  ['{"about":"silent","answered":1,"silentMs":1e300}', "silentMs"],
+  ['{"about":"silent","silentMs":1000}', "answered"],
+  ['{"about":"second","perQuery":"yes"}', "perQuery"],
+  ['{"about":"other name","query":"a"}', "reply"],
+  ['{"about":"other name","reply":"a"}', "query"],
+  ['{"about":"constructor"}', "finding"],
+  ['{"about":null}', "finding"],
+  ["null", "finding"],
 ];
-for (const poor of POOR_FINDINGS) {
+for (const [poor, field] of POOR_FINDINGS) {
   const line = `{"at":1,"connection":1,"event":"finding","finding":${poor}}`;
-  HOSTILE.push([`the finding ${poor}`, [encodeHeader(HEADER), OPENED, line], 3, /^The field "finding" is /]);
+  HOSTILE.push([
+    `the finding ${poor}`,
+    [encodeHeader(HEADER), OPENED, line],
+    3,
+    new RegExp(`^The field "${field}" is `),
+  ]);
 }
 
 for (const [what, lines, line, message] of HOSTILE) {
