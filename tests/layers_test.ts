@@ -16,6 +16,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "lib/core/data": ["lib/core/model"],
   "lib/core/doctor": ["lib/core/model", "lib/core/codec"],
   "lib/core/trace": ["lib/core/model", "lib/core/codec"],
+  "lib/core/merge": ["lib/core/model", "lib/core/codec", "lib/core/trace"],
   "lib/core/picture": ["lib/core/model", "lib/core/trace"],
   "lib/core/dns": ["lib/core/model", "lib/core/fast", "lib/core/table", "lib/core/answer"],
   "lib/core/lookup": ["lib/core/model", "lib/core/dns"],

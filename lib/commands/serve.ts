@@ -22,6 +22,7 @@ import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { WireEvent } from "../core/trace/event.ts";
 import { LEGEND } from "../core/trace/legend.ts";
+import { connectionNumbers } from "../core/trace/numbers.ts";
 import { listen } from "../edge/net/listen.ts";
 import { Server } from "../edge/server/server.ts";
 import type { ServerOptions, ServerSummary } from "../edge/server/server_options.ts";
@@ -169,7 +170,8 @@ export function serverCommand(role: Role): Command {
       const authority = new Authority(parsed.table);
       const options = serverOptions(role, authority, { ...values, stay: values.stay || isDns }, terminal);
       const { observer, onRun } = tracing;
-      await using server = new Server(listening?.listeners ?? [], { ...options, observer, onRun });
+      const nextNumber = connectionNumbers();
+      await using server = new Server(listening?.listeners ?? [], { ...options, observer, onRun, nextNumber });
       observed.push(server);
       if (!values.quiet) terminal.err(describeTable(role, parsed.table, path));
       await tracing.publish();
@@ -178,7 +180,7 @@ export function serverCommand(role: Role): Command {
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
         ? await (await loadModule<typeof serveDns>("commands/dns/serve_dns")).startDns(
-          { role, path, parsed, authority, values, observer },
+          { role, path, parsed, authority, values, observer, nextNumber },
           terminal,
         )
         : undefined;

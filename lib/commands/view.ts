@@ -3,7 +3,7 @@
  */
 import { type Command, defineCommand, exitCodes, flag, option, type Values } from "../cli/spec.ts";
 import { UsageError } from "../core/model/errors.ts";
-import type { MergedRecording } from "../core/trace/merge.ts";
+import type { MergedRecording } from "../core/merge/merge.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 
 const file = { hint: "FILE", convert: String, fallback: undefined, completes: "file" } as const;
@@ -34,7 +34,7 @@ export const command: Command = defineCommand({
     if (paths.length === 0) throw new UsageError("No recording is given, as in: dns-lab view client.jsonl");
     await checkOutputs(values, paths);
     const { readRecording } = await import("../edge/system/recordings.ts");
-    const { mergeRecordings } = await import("../core/trace/merge.ts");
+    const { mergeRecordings } = await import("../core/merge/merge.ts");
     const recordings = await Promise.all(paths.map(readRecording));
     const merged = mergeRecordings(recordings);
     for (const remark of [...recordings.flatMap(({ remarks }) => remarks), ...merged.remarks]) terminal.err(remark);

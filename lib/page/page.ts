@@ -6,7 +6,7 @@
 import { compactRows } from "../core/picture/compact.ts";
 import { drawPicture } from "../core/picture/picture.ts";
 import { EXPLANATIONS } from "../core/trace/explanation.ts";
-import type { MergedRecording } from "../core/trace/merge.ts";
+import type { MergedRecording } from "../core/merge/merge.ts";
 import { counted } from "../core/model/display.ts";
 import { encodeHeader, RecordingEncoder } from "../core/trace/recording.ts";
 import { encodeContent, type PageContent } from "./content.ts";

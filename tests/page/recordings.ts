@@ -1,7 +1,7 @@
 /**
  * Recordings for the tests of the page.
  */
-import { mergeRecordings } from "../../lib/core/trace/merge.ts";
+import { mergeRecordings } from "../../lib/core/merge/merge.ts";
 import { readRecording } from "../../lib/edge/system/recordings.ts";
 import { renderPage } from "../../lib/page/page.ts";
 import type { Scratch } from "../program.ts";

@@ -1,7 +1,7 @@
 // dns-lab.js: the whole program in a file that runs anywhere, and says nothing about where it was made.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VERSION } from "../../lib/cli/version.ts";
-import { mergeRecordings } from "../../lib/core/trace/merge.ts";
+import { mergeRecordings } from "../../lib/core/merge/merge.ts";
 import { readRecording } from "../../lib/edge/system/recordings.ts";
 import { renderPage } from "../../lib/page/page.ts";
 import { BANNER, bundle } from "../../lib/release/bundle.ts";

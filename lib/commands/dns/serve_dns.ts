@@ -43,6 +43,8 @@ export interface DnsSetting {
   };
   /** Told of every message, if anybody is. */
   readonly observer: Observer | undefined;
+  /** Numbers connections and exchanges, for events. */
+  readonly nextNumber: () => number;
 }
 
 /** A table that is served as real DNS. */
@@ -55,7 +57,7 @@ export interface DnsService extends AsyncDisposable {
 
 /** Starts a DNS server, tells where it listens, and reads the table again at SIGHUP. Throws ListenError. */
 export async function startDns(setting: DnsSetting, terminal: Terminal): Promise<DnsService> {
-  const { role, path, parsed, authority, values, observer } = setting;
+  const { role, path, parsed, authority, values, observer, nextNumber } = setting;
   const sockets = await openDnsSockets(values.host, values.dns ?? DNS_PORT);
   const options = { ttlSeconds: values.ttl, serial: await serialOf(path), address: ownAddress(sockets) };
   const limit = values.rateLimit ?? (sockets.isLoopback ? 0 : REPLIES_PER_SECOND);
@@ -66,6 +68,7 @@ export async function startDns(setting: DnsSetting, terminal: Terminal): Promise
     repliesPerSecond: limit === 0 ? undefined : limit,
     secondaries: values.secondary.map(({ host }) => host),
     observer,
+    nextNumber,
   });
   const { host, port } = sockets;
   if (values.secondary.length > 0 && parsed.table.referral !== undefined) {

@@ -19,7 +19,7 @@ export interface ConnectionInfo {
   readonly local: string;
   /** The address of the other end. */
   readonly peer: string;
-  /** What the client is called, where recordings of several programs are one. */
+  /** What the client is called, where recordings of several programs are one: "client", or "client#1" and so on. */
   readonly client?: string;
 }
 
@@ -27,21 +27,16 @@ export interface ConnectionInfo {
  * How a connection ended. The other end closed it ("end") or reset it ("reset"); or this end closed it, because its work
  * was done, because it served for one query ("one query"), because another connection takes its place ("replaced") or brought
  * the reply ("overtaken"), because no reply came in time ("silent"), because the server broke the protocol ("fault"), because
- * the client stops for another reason, or because of a limit.
+ * the client stops for another reason, or because of a limit: the query is too long, or none in DNS ("no query"), the client
+ * asks nothing ("idle") or does not read its replies ("unread"), or the server has as many clients as it takes ("full").
  */
-export type Ending =
-  | "end"
-  | "reset"
-  | "done"
-  | "one query"
-  | "overtaken"
-  | "replaced"
-  | "silent"
-  | "fault"
-  | "stopped"
-  | "too long"
-  | "idle"
-  | "shutdown";
+export type Ending = typeof ENDINGS[number];
+
+/** All of them. */
+export const ENDINGS = [
+  ...["end", "reset", "done", "one query", "overtaken", "replaced", "silent", "fault", "stopped"] as const,
+  ...["too long", "no query", "idle", "unread", "full", "shutdown"] as const,
+] as const;
 
 /** What all events have in common. */
 export interface EventBase {
@@ -164,7 +159,7 @@ export interface UnreadEvent extends EventBase {
   readonly kind: "unread";
 }
 
-/** A server refused a connection because it had as many as it takes. */
+/** A server refuses a connection because it has as many as it takes: it says so, and closes the connection. */
 export interface RefusedEvent extends EventBase {
   /** Tells this event from the others. */
   readonly kind: "refused";

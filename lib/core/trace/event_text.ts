@@ -21,7 +21,10 @@ const ENDINGS: Readonly<Record<Exclude<Ending, "end" | "reset">, string>> = {
   fault: "closed: the reply can't be used",
   stopped: "closed: the client stops",
   "too long": "disconnected: the query is longer than the limit",
+  "no query": "disconnected: the message is no DNS query",
   idle: "disconnected: no query came within the idle time",
+  unread: "disconnected: the client did not read its replies in time",
+  full: "disconnected: as many clients as allowed are connected",
   shutdown: "closed: the server is shutting down",
 };
 

@@ -13,6 +13,8 @@ export const SHARED_LANE = "others";
 export class Lanes {
   readonly #maxClients: number;
   readonly #laneOf = new Map<string, string>();
+  /** How many clients share a lane. */
+  #sharing = 0;
   #names: readonly string[];
 
   /**
@@ -38,13 +40,16 @@ export class Lanes {
     const servers = sortServers(new Set([...known, connection.server]));
     let clients = this.#names.filter((name) => !servers.includes(name));
     if (!this.#laneOf.has(client) && !clients.includes(client)) {
-      const taken = new Set(this.#laneOf.values());
-      clients = clients.filter((name) => taken.has(name));
+      clients = clients.filter((name) => name === SHARED_LANE ? this.#sharing > 0 : this.#laneOf.has(name));
       const own = clients.filter((name) => name !== SHARED_LANE);
       if (own.length < this.#maxClients) clients.push(client);
       else if (own.length === clients.length) clients.push(SHARED_LANE);
     }
-    if (!this.#laneOf.has(client)) this.#laneOf.set(client, clients.includes(client) ? client : SHARED_LANE);
+    if (!this.#laneOf.has(client)) {
+      const lane = clients.includes(client) ? client : SHARED_LANE;
+      this.#laneOf.set(client, lane);
+      if (lane === SHARED_LANE) this.#sharing++;
+    }
     const before = this.#names.join();
     this.#names = [...clients, ...servers];
     return this.#names.join() !== before;
@@ -57,7 +62,9 @@ export class Lanes {
 
   /** Frees the lane of a connection that has ended; it is drawn until another client needs the room. */
   free(connection: ConnectionInfo): void {
-    this.#laneOf.delete(clientOf(connection));
+    const client = clientOf(connection);
+    if (this.#laneOf.get(client) === SHARED_LANE) this.#sharing--;
+    this.#laneOf.delete(client);
   }
 }
 

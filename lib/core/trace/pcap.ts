@@ -3,8 +3,9 @@
  * tshark.
  *
  * The file format is that of libpcap 2.4 with link type 101, raw IP (https://www.tcpdump.org/linktypes.html). Each read
- * or write is one segment; acknowledgements, sequence numbers and checksums are what they would have been without loss.
- * Messages of real DNS over TCP are segments of their own, behind their length, on a connection whose end is not known.
+ * or write is one segment; acknowledgements, sequence numbers and checksums are what they would have been without loss. A
+ * connection whose beginning was not recorded has no handshake. Messages of real DNS over TCP are segments of their own,
+ * behind their length; a client does not tell when such a connection was made, so that is at the first message.
  */
 import { fromOctetString } from "../model/octet_string.ts";
 import type { ConnectionInfo, DnsEvent, WireEvent } from "./event.ts";
@@ -18,10 +19,15 @@ const MAX_DATA = MAX_PACKET - 60;
 const FIN = 0x01, SYN = 0x02, RST = 0x04, PSH = 0x08, ACK = 0x10;
 const WINDOW = 65535;
 
+/** What puts packets on a connection, besides that it is opened. */
+const SENDING: ReadonlySet<WireEvent["kind"]> = new Set(["read", "written", "finished", "closed"]);
+
 /** One end of a connection. */
 interface End extends IpEnd {
   /** The sequence number of the next byte that it sends. */
   next: number;
+  /** Whether it has sent all that it sends. */
+  isFinished: boolean;
 }
 
 /** A connection as packets. */
@@ -41,7 +47,7 @@ export function toPcap(events: readonly WireEvent[], startedMs: number): Uint8Ar
 class PcapWriter {
   readonly #startedMs: number;
   readonly #parts: Uint8Array[] = [];
-  readonly #flows = new Map<number, Flow | undefined>();
+  readonly #flows = new Map<ConnectionInfo, Flow | undefined>();
   /** Connections of real DNS, by the addresses of their ends: a client numbers its queries instead. */
   readonly #dnsFlows = new Map<string, Flow | undefined>();
 
@@ -58,20 +64,28 @@ class PcapWriter {
 
   add(event: WireEvent): void {
     if (event.kind === "dns") return this.#addDns(event);
-    const { number, side } = event.connection;
-    if (event.kind === "opened") this.#flows.set(number, this.#open(event.connection, event.atMs));
-    const flow = this.#flows.get(number);
+    const { connection } = event;
+    const isOpening = event.kind === "opened";
+    if (!isOpening && !SENDING.has(event.kind)) return;
+    if (isOpening || !this.#flows.has(connection)) {
+      this.#flows.set(connection, this.#open(connection, isOpening ? event.atMs : undefined));
+    }
+    const flow = this.#flows.get(connection);
     if (flow === undefined || flow.isOver) return;
-    const [own, other] = side === "client" ? [flow.client, flow.server] : [flow.server, flow.client];
+    const [own, other] = connection.side === "client" ? [flow.client, flow.server] : [flow.server, flow.client];
     switch (event.kind) {
       case "written":
         return this.#send(own, other, fromOctetString(event.octets), event.atMs);
       case "read":
         return this.#send(other, own, fromOctetString(event.octets), event.atMs);
+      case "finished":
+        return this.#finish(other, own, event.atMs);
       case "closed":
         flow.isOver = true;
         if (event.ending === "reset") return this.#packet(other, own, RST | ACK, event.atMs);
-        this.#close(event.ending === "end" ? [other, own] : [own, other], event.atMs);
+        for (const end of event.ending === "end" ? [other, own] : [own, other]) {
+          this.#finish(end, end === own ? other : own, event.atMs);
+        }
     }
   }
 
@@ -96,17 +110,22 @@ class PcapWriter {
       return this.#record(ipPacket(from, to, UDP, udpDatagram(from, to, message)), atMs);
     }
     const key = `${connection.local} ${connection.peer}`;
-    if (!this.#dnsFlows.has(key)) this.#dnsFlows.set(key, this.#open(connection, atMs));
-    const flow = this.#dnsFlows.get(key);
+    if (!this.#flows.has(connection)) {
+      if (!this.#dnsFlows.has(key)) this.#dnsFlows.set(key, this.#open(connection, atMs));
+      this.#flows.set(connection, this.#dnsFlows.get(key));
+    }
+    const flow = this.#flows.get(connection);
     if (flow === undefined) return;
     const [from, to] = isReply ? [flow.server, flow.client] : [flow.client, flow.server];
     this.#send(from, to, Uint8Array.of(message.length >> 8, message.length & 0xff, ...message), atMs);
   }
 
-  #open(connection: ConnectionInfo, atMs: number): Flow | undefined {
+  /** A connection that was made at `atMs`; undefined: nobody recorded when. */
+  #open(connection: ConnectionInfo, atMs: number | undefined): Flow | undefined {
     const ends = endsOf(connection);
     if (ends === undefined) return undefined;
-    const [client, server] = ends.map((end): End => ({ ...end, next: 0 }));
+    const [client, server] = ends.map((end): End => ({ ...end, next: 0, isFinished: false }));
+    if (atMs === undefined) return { client, server, isOver: false };
     this.#packet(client, server, SYN, atMs);
     this.#packet(server, client, SYN | ACK, atMs);
     this.#packet(client, server, ACK, atMs);
@@ -120,10 +139,12 @@ class PcapWriter {
     this.#packet(to, from, ACK, atMs);
   }
 
-  #close([first, second]: readonly [End, End], atMs: number): void {
-    this.#packet(first, second, FIN | ACK, atMs);
-    this.#packet(second, first, FIN | ACK, atMs);
-    this.#packet(first, second, ACK, atMs);
+  /** One end sends nothing more, which the other one acknowledges. */
+  #finish(from: End, to: End, atMs: number): void {
+    if (from.isFinished) return;
+    from.isFinished = true;
+    this.#packet(from, to, FIN | ACK, atMs);
+    this.#packet(to, from, ACK, atMs);
   }
 
   #packet(from: End, to: End, flags: number, atMs: number, data: Uint8Array = new Uint8Array()): void {

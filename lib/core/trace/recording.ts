@@ -50,7 +50,7 @@ export class RecordingEncoder {
     const isKnown = this.#known.has(number);
     // An exchange over UDP has no connection that would end: the reply ends it.
     const isReplied = event.kind === "dns" && event.transport === "udp" && event.isReply;
-    if (isReplied || kind === "closed" || kind === "refused" || kind === "failed") this.#known.delete(number);
+    if (isReplied || kind === "closed" || kind === "failed") this.#known.delete(number);
     else this.#known.add(number);
     return JSON.stringify(
       isKnown ? { at, connection: number, event: kind, ...rest } : {
@@ -68,6 +68,6 @@ export class RecordingEncoder {
   }
 }
 
-function describe({ side, server, local, peer }: ConnectionInfo) {
-  return { side, server, local, peer };
+function describe({ side, server, local, peer, client }: ConnectionInfo) {
+  return { side, server, local, peer, client };
 }

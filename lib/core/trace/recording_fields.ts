@@ -2,7 +2,7 @@
  * The fields of a recording's lines: what each has to be. `lib/docs/recordings.md` says what they mean.
  */
 import { escapeControls } from "../model/display.ts";
-import type { WireEvent } from "./event.ts";
+import { ENDINGS, type Finding, type WireEvent } from "./event.ts";
 import { SERVER_NAMES } from "./server_names.ts";
 
 /** A host name of 253 octets, each of which may be shown as an escape of four characters, and a port. */
@@ -31,6 +31,10 @@ const address: Rule = {
   holds: (value) =>
     typeof value === "string" && value.length <= MAX_ADDRESS_CHARACTERS && escapeControls(value) === value,
 };
+const clientName: Rule = {
+  wanted: "client, or client#1 and so on",
+  holds: (value) => typeof value === "string" && /^client(?:#[1-9]\d{0,8})?$/.test(value),
+};
 const count: Rule = {
   wanted: "a whole number",
   holds: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
@@ -40,7 +44,12 @@ const texts: Rule = {
   wanted: "a list of strings",
   holds: (value) => Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"),
 };
-const number: Rule = { wanted: "a number", holds: (value) => typeof value === "number" && Number.isFinite(value) };
+/** The last time that a date can have. */
+const MAX_MILLISECONDS = 8.64e15;
+const milliseconds: Rule = {
+  wanted: `milliseconds, from 0 to ${MAX_MILLISECONDS}`,
+  holds: (value) => typeof value === "number" && value >= 0 && value <= MAX_MILLISECONDS,
+};
 
 function oneOf(...words: readonly string[]): Rule {
   return { wanted: words.join(", "), holds: (value) => typeof value === "string" && words.includes(value) };
@@ -52,34 +61,31 @@ function optional({ wanted, holds }: Rule): Rule {
 
 const framing = oneOf("line", "raw");
 const verdict = optional(oneOf("answer", "referral", "not found", "refused"));
-const FINDINGS = [
-  "raw",
-  "line",
-  "stray",
-  "waiting",
-  "mirror",
-  "pipelining",
-  "lock-step",
-  "closed",
-  "silent",
-  "second",
-  "other name",
-];
+/** The fields of each kind of finding, besides `about`. */
+export const FINDINGS: Readonly<Record<Finding["about"], Fields>> = {
+  raw: {},
+  line: {},
+  stray: { reply: octets },
+  mirror: {},
+  waiting: { waitMs: milliseconds },
+  pipelining: {},
+  "lock-step": {},
+  closed: { answered: count, perQuery: yesOrNo },
+  silent: { answered: count, silentMs: milliseconds },
+  second: { perQuery: yesOrNo },
+  "other name": { query: octets, reply: octets },
+};
 const finding: Rule = {
-  wanted: "what a client found out",
+  wanted: `what a client found out, "about" ${Object.keys(FINDINGS).join(", ")}`,
   holds: (value) => {
     if (typeof value !== "object" || value === null || !("about" in value)) return false;
-    const { about, ...rest } = value as Record<string, unknown>;
-    const isPlain = (one: unknown) => octets.holds(one) || number.holds(one) || typeof one === "boolean";
-    return FINDINGS.includes(about as string) && Object.values(rest).every(isPlain) &&
-      ["reply", "query"].every((key) => !(key in rest) || octets.holds(rest[key])) &&
-      ["answered", "silentMs", "waitMs"].every((key) => !(key in rest) || number.holds(rest[key]));
+    return typeof value.about === "string" && Object.hasOwn(FINDINGS, value.about);
   },
 };
 
 /** The fields of each kind of event, besides those that all have. */
 export const FIELDS: Readonly<Record<WireEvent["kind"], Fields>> = {
-  opened: { wallClockMs: number },
+  opened: { wallClockMs: milliseconds },
   read: { octets },
   written: { octets },
   query: { text: octets, octets, framing },
@@ -88,12 +94,7 @@ export const FIELDS: Readonly<Record<WireEvent["kind"], Fields>> = {
   finding: { finding },
   finished: {},
   failed: { message: text },
-  closed: {
-    ending: oneOf(
-      ...["end", "reset", "done", "one query", "overtaken", "replaced", "silent", "fault", "stopped"],
-      ...["too long", "idle", "shutdown"],
-    ),
-  },
+  closed: { ending: oneOf(...ENDINGS) },
   unread: {},
   refused: { connected: count },
   dns: { isReply: yesOrNo, transport: oneOf("udp", "tcp"), parts: texts, octets },
@@ -112,6 +113,7 @@ export const CONNECTION: Fields = {
   server: oneOf(...SERVER_NAMES),
   local: address,
   peer: address,
+  client: optional(clientName),
 };
 /** The fields of the header. */
-export const HEADER: Fields = { program: text, role: text, startedMs: number };
+export const HEADER: Fields = { program: text, role: text, startedMs: milliseconds };

@@ -4,9 +4,9 @@
 import { verdictIn } from "../codec/reply_text.ts";
 import { quoteText } from "../model/display.ts";
 import { TableError } from "../model/errors.ts";
-import type { ConnectionInfo, WireEvent } from "./event.ts";
+import type { ConnectionInfo, Finding, WireEvent } from "./event.ts";
 import { RECORDING_VERSION, type RecordingHeader } from "./recording.ts";
-import { COMMON, CONNECTION, FIELDS, type Fields, HEADER, RUN } from "./recording_fields.ts";
+import { COMMON, CONNECTION, FIELDS, type Fields, FINDINGS, HEADER, RUN } from "./recording_fields.ts";
 
 /** The longest line: an event carries at most 64 lines or one read of 64 KiB, of which each byte may take six characters. */
 export const MAX_LINE_CHARACTERS = 1_000_000;
@@ -86,11 +86,16 @@ export class RecordingReader {
     }
     this.#check(value, COMMON);
     this.#check(value, FIELDS[kind]);
+    if (kind === "finding") {
+      const found = value.finding as Record<string, unknown>;
+      this.#check(found, FINDINGS[found.about as Finding["about"]]);
+    }
     const id = value.connection as number;
     if ("side" in value) {
       this.#check(value, CONNECTION);
-      const { side, server, local, peer } = value as unknown as ConnectionInfo;
-      this.#connections.set(id, { number: id, side, server, local, peer });
+      const { side, server, local, peer, client } = value as unknown as ConnectionInfo;
+      const named = client === undefined ? {} : { client };
+      this.#connections.set(id, { number: id, side, server, local, peer, ...named });
     }
     const connection = this.#connectionOf(value);
     const fields = Object.fromEntries(

@@ -1,10 +1,10 @@
 /**
- * A query and its reply, as a server tells its observer of them.
+ * Queries and their replies, and the connections for them, as a server tells its observer of them.
  */
 import { absolute, type DnsReply } from "../../core/dns/message.ts";
 import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
-import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
+import type { ConnectionInfo, Ending, Observer } from "../../core/trace/event.ts";
 import type { EncodedReply, PlacedQuery } from "./wire.ts";
 
 /** A query that was received. */
@@ -19,6 +19,16 @@ export interface Exchange {
 export interface SentReply extends EncodedReply {
   /** What it says. */
   readonly reply: DnsReply;
+}
+
+/** Tells `observer` of a connection that was made. */
+export function reportOpened(observer: Observer, connection: ConnectionInfo): void {
+  observer({ kind: "opened", atMs: performance.now(), connection, wallClockMs: Date.now() });
+}
+
+/** Tells `observer` of a connection that has ended. */
+export function reportClosed(observer: Observer, connection: ConnectionInfo, ending: Ending): void {
+  observer({ kind: "closed", atMs: performance.now(), connection, ending });
 }
 
 /** Tells `observer` of a query and its reply. */

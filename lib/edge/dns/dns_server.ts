@@ -14,11 +14,19 @@ import { isUnreachable, type RateDecision, RateLimiter } from "../../core/dns/ra
 import type { Zone } from "../../core/dns/zone.ts";
 import { Octets } from "../../core/fast/octets.ts";
 import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
+import { connectionNumbers } from "../../core/trace/numbers.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
 import type { Datagrams, Endpoint } from "./datagrams.ts";
 import type { DnsSockets } from "./dns_sockets.ts";
 import { DnsStream } from "./dns_stream.ts";
-import { type Exchange, reportExchange, reportTransfer, type SentReply } from "./dns_exchange.ts";
+import {
+  type Exchange,
+  reportClosed,
+  reportExchange,
+  reportOpened,
+  reportTransfer,
+  type SentReply,
+} from "./dns_exchange.ts";
 import { decodeQuery, encodeReply } from "./wire.ts";
 
 /** How a DNS server behaves. */
@@ -35,6 +43,8 @@ export interface DnsServerOptions {
   readonly secondaries: readonly string[];
   /** Told of every message, if anybody is. */
   readonly observer?: Observer;
+  /** Numbers connections and exchanges, for events; where it is missing, the server counts its own. */
+  readonly nextNumber?: () => number;
 }
 
 /** How many replies may be on their way out over UDP at a time; a query beyond that gets none, and is asked again. */
@@ -44,13 +54,13 @@ const MAX_SENDING = 1024;
 export class DnsServer implements AsyncDisposable {
   readonly #sockets: DnsSockets;
   readonly #options: DnsServerOptions;
+  readonly #nextNumber: () => number;
   readonly #limiter: RateLimiter | undefined;
   readonly #streams = new Map<DnsStream, Promise<void>>();
   /** Memory for replies, used again when none is on its way: the system takes far longer to send from new memory. */
   readonly #replies: Octets[] = [];
   #used = 0;
   #sending = 0;
-  #exchanges = 0;
   #observer: Observer | undefined;
   #zone!: Zone;
   #authority!: DnsAuthority;
@@ -64,6 +74,7 @@ export class DnsServer implements AsyncDisposable {
   constructor(sockets: DnsSockets, zone: Zone, authority: Authority, options: DnsServerOptions) {
     this.#sockets = sockets;
     this.#options = options;
+    this.#nextNumber = options.nextNumber ?? connectionNumbers();
     this.#observer = options.observer;
     const { repliesPerSecond } = options;
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
@@ -96,7 +107,7 @@ export class DnsServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isShutDown = true;
     for (const socket of [...this.#sockets.datagrams, ...this.#sockets.listeners]) socket.close();
-    for (const stream of this.#streams.keys()) stream.close();
+    for (const stream of this.#streams.keys()) stream.close("shutdown");
     await Promise.all([...this.#accepting, ...this.#streams.values()]);
   }
 
@@ -128,7 +139,9 @@ export class DnsServer implements AsyncDisposable {
     }
     const limit = Math.min(mostOctets, Math.max(PLAIN_UDP_OCTETS, query.edns?.size ?? 0));
     const encoded = this.#encode({ query, received }, this.#authority.respond(query), limit, "udp");
-    this.#report({ query, received }, encoded, () => this.#describe(datagrams.local, from), "udp");
+    if (this.#observer !== undefined) {
+      reportExchange(this.#observer, this.#describe(datagrams.local, from), "udp", { query, received }, encoded);
+    }
     const memory = this.#memory();
     memory.bytes.set(encoded.octets);
     this.#send(datagrams, memory.bytes.subarray(0, encoded.octets.length), from);
@@ -187,14 +200,14 @@ export class DnsServer implements AsyncDisposable {
     }
     const peer = conn.remoteAddr.hostname.replace(/^::ffff:(?=\d+\.)/, "");
     const isSecondary = this.#options.secondaries.includes(peer);
-    let connection: ConnectionInfo | undefined;
+    const connection = this.#observer && this.#describe(conn.localAddr, conn.remoteAddr);
+    if (this.#observer && connection) reportOpened(this.#observer, connection);
     const stream = new DnsStream(conn, {
       zone: () => this.#zone,
       isSecondary,
       onTransfer: (exchange) => {
         this.tally.transfers++;
-        const described = connection ??= this.#describe(conn.localAddr, conn.remoteAddr);
-        if (this.#observer !== undefined) reportTransfer(this.#observer, described, exchange);
+        if (this.#observer && connection) reportTransfer(this.#observer, connection, exchange);
       },
       replyFast: (query, length, reply) => {
         const octets = this.#observer === undefined ? this.#lane.respond(query, length, reply) : 0;
@@ -203,21 +216,21 @@ export class DnsServer implements AsyncDisposable {
       },
       reply: (exchange, reply) => {
         const sent = this.#encode(exchange, reply ?? this.#authority.respond(exchange.query), 65535, "tcp");
-        this.#report(exchange, sent, () => connection ??= this.#describe(conn.localAddr, conn.remoteAddr), "tcp");
+        if (this.#observer && connection) reportExchange(this.#observer, connection, "tcp", exchange, sent);
         return sent.octets;
       },
     });
-    this.#streams.set(stream, stream.run().finally(() => this.#streams.delete(stream)));
-  }
-
-  #report(exchange: Exchange, sent: SentReply, describe: () => ConnectionInfo, transport: "udp" | "tcp"): void {
-    if (this.#observer !== undefined) reportExchange(this.#observer, describe(), transport, exchange, sent);
+    const running = stream.run().then((ending) => {
+      this.#streams.delete(stream);
+      if (this.#observer && connection) reportClosed(this.#observer, connection, ending);
+    });
+    this.#streams.set(stream, running);
   }
 
   /** A connection, or for UDP an exchange, as events name it. */
   #describe(local: Endpoint, peer: Endpoint): ConnectionInfo {
     return {
-      number: ++this.#exchanges,
+      number: this.#nextNumber(),
       side: "server",
       server: this.#options.label,
       local: addressOf({ transport: "udp", ...local }),

@@ -8,6 +8,7 @@ import { failure } from "../../core/dns/dns_authority.ts";
 import { MAX_LANE_OCTETS } from "../../core/dns/query_lane.ts";
 import type { Zone } from "../../core/dns/zone.ts";
 import { Octets } from "../../core/fast/octets.ts";
+import type { Ending } from "../../core/trace/event.ts";
 import { DeadlineTimer } from "../net/deadline.ts";
 import { closeQuietly, writeAll } from "../net/socket.ts";
 import { decodeQuery, encodeTransfer, MAX_QUERY_OCTETS, type PlacedQuery } from "./wire.ts";
@@ -48,6 +49,7 @@ export class DnsStream {
   /** Replies that wait to be written, each behind its length. */
   #replies = new Uint8Array(INITIAL_OCTETS);
   #replied = 0;
+  #ending: Ending | undefined;
 
   /** A stream over `conn`, which belongs to it from then on. */
   constructor(conn: Deno.TcpConn, options: DnsStreamOptions) {
@@ -56,76 +58,83 @@ export class DnsStream {
   }
 
   /** Serves the client until the connection ends; it is closed then. Never rejects. */
-  async run(): Promise<void> {
+  async run(): Promise<Ending> {
+    let ending: Ending = "reset";
     try {
       this.#conn.setNoDelay(true);
-      let untilMs = performance.now() + IDLE_MS;
-      for (;;) {
-        const count = await this.#read(untilMs);
-        if (count === undefined) break;
-        const isGoingOn = await this.#respondAll();
-        // A client may send its queries in pieces, but each has to be whole in time.
-        if (this.#replied > 0) untilMs = performance.now() + IDLE_MS;
-        if (!await this.#flush() || !isGoingOn) break;
-      }
+      ending = await this.#converse();
     } catch {
-      // The client is gone, or too slow; there is nobody to tell.
+      // The client is gone; there is nobody to tell.
     }
-    this.close();
+    this.close(ending);
+    return this.#ending ?? ending;
   }
 
-  /** Closes the connection. */
-  close(): void {
+  /** Closes the connection; `ending` says why, unless it is closed already. */
+  close(ending: Ending): void {
+    this.#ending ??= ending;
     closeQuietly(this.#conn);
   }
 
-  /** Reads what there is; undefined where the client has left, or sends nothing in time. */
-  async #read(untilMs: number): Promise<number | undefined> {
+  async #converse(): Promise<Ending> {
+    let untilMs = performance.now() + IDLE_MS;
+    for (;;) {
+      const left = await this.#read(untilMs);
+      if (left !== undefined) return left;
+      const ending = await this.#respondAll();
+      // A client may send its queries in pieces, but each has to be whole in time.
+      if (this.#replied > 0) untilMs = performance.now() + IDLE_MS;
+      if (!await this.#flush()) return "unread";
+      if (ending !== undefined) return ending;
+    }
+  }
+
+  /** Reads what there is; returns why it can't: the client has left, or sends nothing in time. */
+  async #read(untilMs: number): Promise<Ending | undefined> {
     const reading = this.#conn.read(this.#buffer.subarray(this.#filled));
     if (!await this.#timer.settlesWithin(reading, Math.max(0, untilMs - performance.now()))) {
       reading.catch(() => {});
-      return undefined;
+      return "idle";
     }
     const count = await reading;
-    if (count === null) return undefined;
+    if (count === null) return "end";
     this.#filled += count;
-    return count;
+    return undefined;
   }
 
-  /** Replies to every whole query that was read; false where the connection has to end. */
-  async #respondAll(): Promise<boolean> {
+  /** Replies to every whole query that was read; returns why the connection has to end, if it has to. */
+  async #respondAll(): Promise<Ending | undefined> {
     let at = 0;
-    let isGoingOn = true;
-    while (isGoingOn && this.#filled - at >= 2) {
+    let ending: Ending | undefined;
+    while (ending === undefined && this.#filled - at >= 2) {
       const length = (this.#buffer[at] << 8) | this.#buffer[at + 1];
-      // What is so long is no query.
-      if (length > MAX_QUERY_OCTETS) return false;
+      if (length > MAX_QUERY_OCTETS) return "too long";
       if (this.#filled - at < 2 + length) break;
-      isGoingOn = await this.#respond(this.#buffer.subarray(at + 2, at + 2 + length));
+      ending = await this.#respond(this.#buffer.subarray(at + 2, at + 2 + length));
       at += 2 + length;
     }
     this.#buffer.copyWithin(0, at, this.#filled);
     this.#filled -= at;
-    return isGoingOn;
+    return ending;
   }
 
-  /** Replies to a message; false where the connection has to end. */
-  async #respond(received: Uint8Array): Promise<boolean> {
+  /** Replies to a message; returns why the connection has to end, if it has to. */
+  async #respond(received: Uint8Array): Promise<Ending | undefined> {
     this.#query.bytes.set(received);
     const fast = this.#options.replyFast(this.#query, received.length, this.#fastReply);
     if (fast > 0) {
       this.#append(this.#fastReply.bytes.subarray(0, fast));
-      return true;
+      return undefined;
     }
     const query = decodeQuery(received);
-    if (query === undefined) return false;
+    if (query === undefined) return "no query";
     const type = query.question?.type;
     if (type === TYPE.AXFR || type === TYPE.IXFR) return await this.#transfer(query, received.slice());
     this.#append(this.#options.reply({ query, received }));
-    return true;
+    return undefined;
   }
 
-  async #transfer(query: PlacedQuery, received: Uint8Array): Promise<boolean> {
+  async #transfer(query: PlacedQuery, received: Uint8Array): Promise<Ending | undefined> {
     const { isSecondary, zone, reply, onTransfer } = this.#options;
     const current = zone();
     const { name, type } = query.question!;
@@ -133,7 +142,7 @@ export class DnsStream {
     if (!isSecondary || apex === undefined) {
       const refusal = isSecondary ? failure("refused", RCODE.NOTAUTH) : failure("refused", RCODE.REFUSED);
       this.#append(reply({ query, received }, refusal));
-      return true;
+      return undefined;
     }
     onTransfer({ query, received });
     const soa = current.soa(apex);
@@ -142,9 +151,9 @@ export class DnsStream {
     const records = isCurrent ? [soa] : wholeZone(soa, current.records(apex));
     for (const message of encodeTransfer(received, query, records, TRANSFER_RECORDS)) {
       this.#append(message);
-      if (!await this.#flush()) return false;
+      if (!await this.#flush()) return "unread";
     }
-    return true;
+    return undefined;
   }
 
   /** Puts a message behind those that wait to be written. */

@@ -5,8 +5,10 @@
  * then. What to reply to a query is up to the responder, how that looks on the wire to the codec (`session.ts` drives both).
  */
 import { ReplyBuffer } from "../../core/fast/reply_buffer.ts";
+import { toOctetString, trimPadding } from "../../core/model/octet_string.ts";
 import { Tally } from "../../core/model/tally.ts";
 import type { ConnectionInfo, Ending, Observer, Run, WireEvent } from "../../core/trace/event.ts";
+import { connectionNumbers } from "../../core/trace/numbers.ts";
 import { settlesWithin } from "../net/deadline.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
 import { IdleSweep } from "./idle_sweep.ts";
@@ -25,13 +27,13 @@ const MAX_REFUSALS_TOLD = 64;
 export class Server implements AsyncDisposable {
   readonly #listeners: readonly Deno.TcpListener[];
   readonly #options: ServerOptions;
+  readonly #nextNumber: () => number;
   readonly #sessions = new Set<Session>();
   readonly #running = new Set<Promise<void>>();
   readonly #refusals = new Set<Promise<void>>();
   readonly #tally = new Tally();
   readonly #disconnected = { "too long": 0, idle: 0 };
   #clients = 0;
-  #connections = 0;
   #refused = 0;
   #unread = 0;
   #isShutDown = false;
@@ -47,6 +49,7 @@ export class Server implements AsyncDisposable {
   constructor(listeners: readonly Deno.TcpListener[], options: ServerOptions) {
     this.#listeners = listeners;
     this.#options = options;
+    this.#nextNumber = options.nextNumber ?? connectionNumbers();
     this.#watch = { observer: options.observer, onRun: options.onRun };
     this.finished = this.#serve();
   }
@@ -160,13 +163,32 @@ export class Server implements AsyncDisposable {
 
   #refuse(conn: Deno.TcpConn): void {
     this.#refused++;
-    const connected = this.#sessions.size;
-    this.#tell({ ...at(this.#describe(conn)), kind: "refused", connected }, true);
-    if (this.#refusals.size >= MAX_REFUSALS_TOLD) return closeQuietly(conn);
-    const refusal = new ReplyBuffer();
-    this.#options.codec.open().encode({ kind: "refused", reason: "server full" }, refusal);
-    const sending = sendLastReply(conn, refusal.bytes).finally(() => this.#refusals.delete(sending));
+    const connection = this.#describe(conn);
+    this.#tell({ ...at(connection), kind: "opened", wallClockMs: Date.now() }, false);
+    this.#tell({ ...at(connection), kind: "refused", connected: this.#sessions.size }, true);
+    const close = () => {
+      closeQuietly(conn);
+      this.#tell({ ...at(connection), kind: "closed", ending: "full" }, false);
+    };
+    if (this.#refusals.size >= MAX_REFUSALS_TOLD) return close();
+    const refusal = this.#encodeRefusal(connection);
+    const sending = sendLastReply({ conn, connection, watch: this.#watch }, refusal).finally(() => {
+      this.#refusals.delete(sending);
+      close();
+    });
     this.#refusals.add(sending);
+  }
+
+  /** The reply to whoever connects when the server is full, of which the observer is told. */
+  #encodeRefusal(connection: ConnectionInfo): Uint8Array {
+    const buffer = new ReplyBuffer();
+    const codec = this.#options.codec.open();
+    codec.encode({ kind: "refused", reason: "server full" }, buffer);
+    const octets = toOctetString(buffer.bytes);
+    const text = trimPadding(octets);
+    const framing = codec.replyFraming;
+    this.#tell({ ...at(connection), kind: "reply", text, octets, framing, query: "", verdict: "refused" }, false);
+    return buffer.bytes;
   }
 
   #tell(event: WireEvent, isLimit: boolean): void {
@@ -177,7 +199,7 @@ export class Server implements AsyncDisposable {
   /** The connection as events name it, with the next number. */
   #describe(conn: Deno.TcpConn): ConnectionInfo {
     return {
-      number: ++this.#connections,
+      number: this.#nextNumber(),
       side: "server",
       server: this.#options.label,
       local: addressOf(conn.localAddr),

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly maxUnreadBytes: number;
   /** Told of everything that happens on the wire, if anybody is. */
   readonly observer?: Observer;
+  /** Numbers connections, for events; where it is missing, the server counts its own. */
+  readonly nextNumber?: () => number;
   /** Told of plain lines that were replied to at once, in place of the observer, which hears of each query otherwise. */
   readonly onRun?: (run: Run) => void;
   /** Told, besides the observer, when a limit refuses, stops or disconnects a client. */

@@ -228,7 +228,8 @@ export class Session {
     const refusal = this.#replies = new ReplyBuffer();
     this.#encode({ query: { name: trimPadding(octets) }, octets }, { kind: "refused", reason: "query too long" });
     this.#replies = waiting;
-    await sendLastReply(this.#conn, refusal.bytes);
+    const { watch } = this.#options;
+    await sendLastReply({ conn: this.#conn, connection: this.connection, watch }, refusal.bytes);
     return "too long";
   }
 

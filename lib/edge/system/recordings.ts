@@ -4,7 +4,7 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { TableError } from "../../core/model/errors.ts";
 import type { WireEvent } from "../../core/trace/event.ts";
-import type { Recording } from "../../core/trace/merge.ts";
+import type { Recording } from "../../core/merge/tracks.ts";
 import { MAX_LINE_CHARACTERS, RecordingReader } from "../../core/trace/recording_reader.ts";
 import { fileError } from "./file_error.ts";
 import { openInput } from "./files.ts";

@@ -1,7 +1,7 @@
 // DNS messages in recordings: written and read again, and an exchange that both ends saw becomes one.
 import { assertEquals, assertThrows } from "@std/assert";
 import type { DnsEvent, WireEvent } from "../../../lib/core/trace/event.ts";
-import { mergeRecordings } from "../../../lib/core/trace/merge.ts";
+import { mergeRecordings } from "../../../lib/core/merge/merge.ts";
 import { encodeHeader, RecordingEncoder } from "../../../lib/core/trace/recording.ts";
 import { RecordingReader } from "../../../lib/core/trace/recording_reader.ts";
 import { TableError } from "../../../lib/core/model/errors.ts";

@@ -1,11 +1,14 @@
 // A capture file: what tshark reads back from it is what crossed the sockets, with right headers and checksums.
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { ConnectionInfo, WireEvent } from "../../../lib/core/trace/event.ts";
 import { toPcap } from "../../../lib/core/trace/pcap.ts";
 import { Scratch } from "../../program.ts";
 import { atClient, atServer, Scene } from "./scenes.ts";
 
-/** Sessions of both kinds: over IPv4 and IPv6, with a long segment, closed in each way, and one that never was. */
+/**
+ * Sessions of both kinds: over IPv4 and IPv6, with a long segment, closed in each way, one that never was, one in which the
+ * client half-closes, and one whose beginning was not recorded.
+ */
 function sessions(): readonly WireEvent[] {
   const scene = new Scene(1);
   const ipv6: ConnectionInfo = { ...atClient(3, "TS"), local: "[::1]:41003", peer: "[fe80::1:2%eth0]:50008" };
@@ -15,6 +18,10 @@ function sessions(): readonly WireEvent[] {
   scene.after(1), rs.query("www.example.edu"), server.query("caf\u00e9.example.edu\r\n");
   scene.after(1), rs.reply("www.example.edu 192.0.2.10 A"), server.reply("localhost - NS\n");
   ts.query("x\n").segment("read", `x - Error:HOST NOT FOUND${" ".repeat(100_000)}\n`);
+  const [halfClosed, headless] = [scene.on(atServer(6)), scene.on(atClient(7))];
+  halfClosed.opened().query("a\n"), scene.after(1), halfClosed.finished(), scene.after(1), halfClosed.reply("b\n");
+  headless.reply("c\n").query("d\n"), scene.after(1), headless.reply("e\n").finished();
+  halfClosed.closed("end"), headless.closed("done");
   scene.after(1), rs.closed("done"), server.closed("end"), ts.closed("stopped"), broken.closed("reset");
   return scene.events;
 }
@@ -45,8 +52,8 @@ Deno.test("toPcap() writes a header and a packet for each step of a connection",
     lengths.push(view.getUint32(at + 8));
     assertEquals([view.getUint32(at), view.getUint32(at + 4)], [1_764_000_000, 2500]);
   }
-  // The handshake, the query and its acknowledgement, the end from both sides.
-  assertEquals(lengths, [40, 40, 40, 43, 40, 40, 40, 40]);
+  // The handshake, the query and its acknowledgement, the end from both sides with its acknowledgements.
+  assertEquals(lengths, [40, 40, 40, 43, 40, 40, 40, 40, 40]);
 });
 
 Deno.test("toPcap() leaves out what has no addresses, and makes a file of nothing", () => {
@@ -84,7 +91,7 @@ Deno.test({
       const key = `${stream} ${Number(port) >= 50000 ? "client" : "server"}`;
       sent.set(key, (sent.get(key) ?? "") + payload);
     }
-    for (const [stream, number] of [1, 2, 3, 4].entries()) {
+    for (const [stream, number] of [1, 2, 3, 4, 6, 7].entries()) {
       assertEquals([sent.get(`${stream} client`), sent.get(`${stream} server`) ?? ""], streamsOf(events, number));
     }
   },
@@ -98,6 +105,25 @@ Deno.test({
     const path = await scratch.write("session.pcap", toPcap(sessions(), 1_764_000_000_000));
     const followed = await tshark(path, "-q", "-z", "follow,tcp,ascii,0");
     assertMatch(followed, /Node 0: 127\.0\.0\.1:41001\nNode 1: 127\.0\.0\.1:50002\n15\nwww\.example\.edu\n\t28\n/);
+  },
+});
+
+Deno.test({
+  name: "tshark shows the client's FIN where the client half-closed, and none twice (needs tshark)",
+  ignore: !hasTshark,
+  async fn() {
+    await using scratch = new Scratch();
+    const path = await scratch.write("session.pcap", toPcap(sessions(), 1_764_000_000_000));
+    const fields = ["tcp.srcport", "tcp.flags.str", "tcp.len"].flatMap((field) => ["-e", field]);
+    const filter = "tcp.stream in {4, 5} && (tcp.len > 0 || tcp.flags.fin == 1 || tcp.flags.syn == 1)";
+    const lines = (await tshark(path, "-Y", filter, "-T", "fields", ...fields)).trim().split("\n");
+    const shown = lines.map((line) => line.replaceAll("·", "").replaceAll("\t", " "));
+    const [halfClosed, headless] = ["41006", "41007"].map((client) => shown.filter((line) => line.startsWith(client)));
+    assertEquals(halfClosed, ["41006 S 0", "41006 AP 2", "41006 AF 0"]);
+    assertEquals(headless, ["41007 AP 2", "41007 AF 0"]);
+    assertEquals(shown.filter((line) => line.startsWith("50007")), ["50007 AS 0", "50007 AP 2", "50007 AF 0"]);
+    assertEquals(shown.filter((line) => line.startsWith("50002")), ["50002 AP 2", "50002 AP 2", "50002 AF 0"]);
+    assert(shown.indexOf("41006 AF 0") < shown.indexOf("50007 AP 2"), "the client's FIN follows the reply");
   },
 });
 
@@ -120,6 +146,9 @@ Deno.test({
       // A client numbers its queries: the connection is the same. A zone transfer's reply has no octets of its own.
       scene.on({ ...connection, number: 3 }).dns("tcp", false, DNS_QUERY).dns("tcp", true, "");
     }
+    // A server tells when a connection was made, and when it ended.
+    const whole = { ...server, number: 4, peer: "[::1]:41003" };
+    scene.on(whole).opened().dns("tcp", false, DNS_QUERY).dns("tcp", true, DNS_REPLY).closed("end");
     await using scratch = new Scratch();
     const path = await scratch.write("dns.pcap", toPcap(scene.events, 1_764_000_000_000));
     const wrong = ["ip", "tcp", "udp"].map((protocol) => `${protocol}.checksum.status == 0`).join(" || ");
@@ -132,6 +161,8 @@ Deno.test({
       ...["53\t\t", `${port}\t\t192.0.2.10`],
       ...["\t53\t", `\t${port}\t192.0.2.10`, "\t53\t"],
     ];
-    assertEquals(messages, [...of(41001), ...of(41002)]);
+    assertEquals(messages, [...of(41001), ...of(41002), "\t53\t", "\t41003\t192.0.2.10"]);
+    const opened = await tshark(path, "-Y", "tcp.port == 41003 && (tcp.flags.syn == 1 || tcp.flags.fin == 1)");
+    assertEquals(opened.trim().split("\n").length, 4);
   },
 });

@@ -1,20 +1,37 @@
 // Recordings: what is written is read back as it was, wherever it is cut; what is none gets one line with its place.
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { TableError } from "../../../lib/core/model/errors.ts";
-import type { ConnectionInfo, Ending, Finding, WireEvent } from "../../../lib/core/trace/event.ts";
+import { type ConnectionInfo, ENDINGS, type Finding, type WireEvent } from "../../../lib/core/trace/event.ts";
+import { describeEvent } from "../../../lib/core/trace/event_text.ts";
 import { encodeHeader, LIMIT_LINE, RecordingEncoder } from "../../../lib/core/trace/recording.ts";
 import { RecordingReader } from "../../../lib/core/trace/recording_reader.ts";
 
 const HEADER = { program: "dns-lab 0.1.0", role: "rs", startedMs: 1_764_000_000_000 };
 const octets = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)) });
 const framing = fc.constantFrom<"line" | "raw">("line", "raw");
-const finding: fc.Arbitrary<Finding> = fc.oneof(
-  fc.constantFrom<Finding>({ about: "raw" }, { about: "closed", answered: 3, perQuery: true }),
-  octets.map((reply): Finding => ({ about: "stray", reply })),
-);
+const ms = fc.double({ min: 0, max: 8.64e15, noNaN: true }).map((value) => value + 0);
+const answered = fc.nat();
+const perQuery = fc.boolean();
+const FINDING_FIELDS: { [About in Finding["about"]]: Record<string, fc.Arbitrary<unknown>> } = {
+  raw: {},
+  line: {},
+  stray: { reply: octets },
+  mirror: {},
+  waiting: { waitMs: ms },
+  pipelining: {},
+  "lock-step": {},
+  closed: { answered, perQuery },
+  silent: { answered, silentMs: ms },
+  second: { perQuery },
+  "other name": { query: octets, reply: octets },
+};
+const finding = fc.oneof(
+  ...Object.entries(FINDING_FIELDS).map(([about, fields]) =>
+    fc.record({ about: fc.constant(about), ...fields }, { noNullPrototype: true })
+  ),
+) as fc.Arbitrary<Finding>;
 const verdict = fc.constantFrom("answer", "referral", "not found", "refused");
-const ENDINGS: Ending[] = ["end", "reset", "done", "idle", "too long", "shutdown", "silent", "fault", "stopped"];
 
 /** What happens after a connection was made, without its time and its connection. */
 const happening = fc.oneof(
@@ -27,6 +44,7 @@ const happening = fc.oneof(
 );
 const session = fc.record({
   side: fc.constantFrom<ConnectionInfo["side"]>("client", "server"),
+  client: fc.constantFrom({}, { client: "client" }, { client: "client#12" }),
   happenings: fc.array(happening, { maxLength: 8 }),
   ending: fc.constantFrom(...ENDINGS),
 });
@@ -34,8 +52,8 @@ const session = fc.record({
 /** Sessions one after the other, with times in whole microseconds. */
 const events = fc.array(session, { maxLength: 4 }).map((sessions) => {
   let us = 0;
-  return sessions.flatMap(({ side, happenings, ending }, index): WireEvent[] => {
-    const connection = { number: index + 1, side, server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2" };
+  return sessions.flatMap(({ side, client, happenings, ending }, index): WireEvent[] => {
+    const connection = { number: index + 1, side, server: "RS", local: "127.0.0.1:1", peer: "127.0.0.1:2", ...client };
     const at = () => ({ atMs: (us += 7) / 1000, connection });
     return [
       { kind: "opened", ...at(), wallClockMs: 5 },
@@ -152,12 +170,46 @@ const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] 
     /^The field "queries" is ""a"", wanted lines of bytes, each with its newline$/,
   ],
   [
+    "a client that is called as a server is",
+    [encodeHeader(HEADER), OPENED.replace('"peer"', '"client":"RS","peer"')],
+    2,
+    /^The field "client" is ""RS"", wanted client, or client#1 and so on, or nothing$/,
+  ],
+  [
     "a finding of another kind",
     [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"finding","finding":{"about":"x"}}'],
     3,
     /^The field "finding"/,
   ],
 ];
+
+/** Findings that lack a field, or have one of another type, or a number that is no time. */
+const POOR_FINDINGS: [finding: string, field: string][] = [
+  ['{"about":"stray"}', "reply"],
+  ['{"about":"stray","reply":7}', "reply"],
+  ['{"about":"waiting"}', "waitMs"],
+  ['{"about":"waiting","waitMs":-1}', "waitMs"],
+  ['{"about":"closed","answered":1}', "perQuery"],
+  ['{"about":"closed","perQuery":true}', "answered"],
+  ['{"about":"closed","answered":1.5,"perQuery":true}', "answered"],
+  ['{"about":"silent","answered":1,"silentMs":1e300}', "silentMs"],
+  ['{"about":"silent","silentMs":1000}', "answered"],
+  ['{"about":"second","perQuery":"yes"}', "perQuery"],
+  ['{"about":"other name","query":"a"}', "reply"],
+  ['{"about":"other name","reply":"a"}', "query"],
+  ['{"about":"constructor"}', "finding"],
+  ['{"about":null}', "finding"],
+  ["null", "finding"],
+];
+for (const [poor, field] of POOR_FINDINGS) {
+  const line = `{"at":1,"connection":1,"event":"finding","finding":${poor}}`;
+  HOSTILE.push([
+    `the finding ${poor}`,
+    [encodeHeader(HEADER), OPENED, line],
+    3,
+    new RegExp(`^The field "${field}" is `),
+  ]);
+}
 
 for (const [what, lines, line, message] of HOSTILE) {
   Deno.test(`RecordingReader refuses ${what}, with its line`, () => {
@@ -169,4 +221,36 @@ for (const [what, lines, line, message] of HOSTILE) {
       true,
     ], diagnostics[0].message);
   });
+}
+
+/** A finding with any fields, of any types. */
+const anyFinding = fc.record({
+  about: fc.constantFrom(...Object.keys(FINDING_FIELDS)),
+  reply: fc.oneof(octets, fc.anything()),
+  query: fc.oneof(octets, fc.anything()),
+  answered: fc.oneof(answered, fc.anything()),
+  perQuery: fc.oneof(perQuery, fc.anything()),
+  silentMs: fc.oneof(ms, fc.double(), fc.anything()),
+  waitMs: fc.oneof(ms, fc.double(), fc.anything()),
+}, { requiredKeys: ["about"] });
+
+Deno.test("RecordingReader refuses a finding, or it can be shown in words", () => {
+  fc.assert(fc.property(anyFinding, (finding) => {
+    const line = jsonOf({ at: 1, connection: 1, event: "finding", finding });
+    let events: WireEvent[];
+    try {
+      events = read([encodeHeader(HEADER), OPENED, line]).events;
+    } catch (error) {
+      assert(error instanceof TableError, String(error));
+      return;
+    }
+    const shown = describeEvent(events[1])!.replace(/".*"/, "");
+    assertEquals(/undefined|NaN|null|Infinity|e\+/.test(shown), false, shown);
+  }));
+});
+
+/** JSON of a value; numbers that JSON has no words for are written as larger ones than a number can hold. */
+function jsonOf(value: unknown): string {
+  const text = (_: string, one: unknown) => typeof one === "bigint" ? String(one) : one;
+  return JSON.stringify(value, text).replaceAll("null", "1e999");
 }

@@ -35,6 +35,8 @@ type Happening = WireEvent extends infer Event ? Event extends WireEvent ? Omit<
 export class Happenings {
   readonly #isServer: boolean;
   readonly #add: (event: Happening) => void;
+  /** The queries that have no reply yet. */
+  readonly #waiting: string[] = [];
 
   constructor({ side }: ConnectionInfo, add: (event: Happening) => void) {
     this.#isServer = side === "server";
@@ -54,6 +56,7 @@ export class Happenings {
   query(text: string, { alone = true } = {}): this {
     const octets = utf8Octets(text);
     if (this.#isServer && alone) this.segment("read", text);
+    this.#waiting.push(octets.trim());
     this.#with({ kind: "query", text: octets.trim(), octets, framing: framingOf(text) });
     return this.#isServer || !alone ? this : this.segment("written", text);
   }
@@ -61,7 +64,8 @@ export class Happenings {
   /** A reply, in a segment of its own unless told otherwise. */
   reply(text: string, { alone = true } = {}): this {
     const octets = utf8Octets(text);
-    const event = { kind: "reply", text: octets.trim(), octets, framing: framingOf(text), query: "" } as const;
+    const query = this.#waiting.shift() ?? "";
+    const event = { kind: "reply", text: octets.trim(), octets, framing: framingOf(text), query } as const;
     if (!this.#isServer && alone) this.segment("read", text);
     this.#with(event);
     return !this.#isServer || !alone ? this : this.segment("written", text);

@@ -214,7 +214,7 @@ Deno.test("DnsServer sends a zone to a secondary, tells of it, and nothing to ot
     "www.example.org A",
     "org SOA",
   ]);
-  assertEquals(events.map((event) => event.kind === "dns" && event.parts[1]), [
+  assertEquals(events.flatMap((event) => event.kind === "dns" ? event.parts[1] : []), [
     "question: ORG. IN AXFR",
     "answer: the zone ORG., in as many messages as it takes",
   ]);
@@ -223,3 +223,31 @@ Deno.test("DnsServer sends a zone to a secondary, tells of it, and nothing to ot
   await using _other = other.server;
   assertEquals((await askTcp(other.port, framed(query))).map(show), ["rcode 5"]);
 });
+
+const QUERY_OF_WWW = message(0, [1, 0, 0, 0], ...nameOctets("www.example.org"), ...A_IN);
+const ENDINGS: [how: string, sent: Uint8Array, kinds: string][] = [
+  ["the client leaves after two queries", joined(framed(QUERY_OF_WWW), framed(QUERY_OF_WWW)), "dns dns dns dns end"],
+  ["the message is longer than a query", Uint8Array.of(0xff, 0xff), "too long"],
+  ["the message is no query", joined(framed(QUERY_OF_WWW), framed(Uint8Array.of(1, 2, 3))), "dns dns no query"],
+];
+
+for (const [how, sent, expected] of ENDINGS) {
+  Deno.test(`DnsServer gives a connection over TCP one number, and tells how it ended: ${how}`, async () => {
+    const events: WireEvent[] = [];
+    const { server, port } = await startServer(TS, { observer: (event) => events.push(event) });
+    {
+      await using _ = server;
+      await askTcp(port, sent);
+      await askUdp(port, []);
+    }
+    const over = events.filter(({ connection: { number } }) => number === events[0].connection.number);
+    const kinds = over.map((event) => event.kind === "closed" ? event.ending : event.kind);
+    assertEquals(kinds.join(" "), `opened ${expected}`);
+    assertEquals(new Set(over.map(({ connection }) => connection)).size, 1);
+    assertEquals(events.filter((event) => !over.includes(event)).map(({ kind }) => kind), ["dns", "dns"]);
+  });
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}

@@ -2,12 +2,15 @@
  * What each client is called where recordings of several programs are one.
  *
  * A recording that a client made tells which connections are its own. Of a client that only servers recorded, a connection
- * to TS is taken to be that of the client at the same address that RS referred last and that has none yet.
+ * to TS is taken to be that of the client at the same address that RS referred last and that has none yet. A recording that
+ * was made of several has names already: a client keeps its own, unless a client of another recording has it.
  */
 import { kindOfReply } from "../codec/reply_text.ts";
 import { TS } from "../model/role.ts";
-import type { ConnectionInfo, WireEvent } from "./event.ts";
+import type { ConnectionInfo, WireEvent } from "../trace/event.ts";
 
+/** The client where there is only one. */
+const ONLY_CLIENT = "client";
 /** How many referrals of one address are looked through. */
 const MAX_REFERRED = 64;
 
@@ -28,6 +31,10 @@ export interface Placed {
 export class ClientNames {
   readonly #isOnly: boolean;
   readonly #byRecording = new Map<number, string>();
+  readonly #named = new Set<Unnamed>();
+  /** What the clients of a recording are called that have names in it, by its number and that name. */
+  readonly #kept = new Map<string, string>();
+  readonly #taken = new Set<string>();
   /** The connections to RS that were referred, by the address of the client; the last one at the end. */
   readonly #referred = new Map<string, Unnamed[]>();
   /** The clients that are connected to TS. */
@@ -41,10 +48,10 @@ export class ClientNames {
 
   /** Takes the next event; its connection has the client's name from then on. */
   take({ event, connection, recording }: Placed): void {
-    connection.client ??= this.#nameOf(connection, recording);
+    const name = this.#named.has(connection) ? connection.client! : this.#name(connection, recording);
     if (connection.side === "client") return;
     if (connection.server === TS.label) {
-      if (event.kind === "closed") this.#atTs.delete(connection.client);
+      if (event.kind === "closed") this.#atTs.delete(name);
     } else if (event.kind === "reply" && kindOfReply(event.text) === "referral") {
       const host = hostOf(connection.peer);
       const others = (this.#referred.get(host) ?? []).filter((one) => one !== connection);
@@ -52,21 +59,39 @@ export class ClientNames {
     }
   }
 
+  #name(connection: Unnamed, recording: number): string {
+    const { client, side, server } = connection;
+    const name = client === undefined ? this.#nameOf(connection, recording) : this.#keep(client, recording);
+    this.#named.add(connection);
+    if (side === "server" && server === TS.label) this.#atTs.add(name);
+    return connection.client = name;
+  }
+
+  #keep(name: string, recording: number): string {
+    const key = `${recording} ${name}`;
+    const isFree = name === ONLY_CLIENT ? this.#isOnly : !this.#taken.has(name);
+    const kept = this.#kept.get(key) ?? (isFree ? name : this.#next());
+    this.#kept.set(key, kept);
+    this.#taken.add(kept);
+    return kept;
+  }
+
   #nameOf(connection: Unnamed, recording: number): string {
     if (connection.side === "client") {
-      const name = this.#byRecording.get(recording) ?? (this.#isOnly ? "client" : this.#next());
+      const name = this.#byRecording.get(recording) ?? (this.#isOnly ? ONLY_CLIENT : this.#next());
       this.#byRecording.set(recording, name);
       return name;
     }
     if (connection.server !== TS.label) return this.#next();
     const referred = this.#referred.get(hostOf(connection.peer)) ?? [];
-    const name = referred.findLast(({ client }) => !this.#atTs.has(client!))?.client ?? this.#next();
-    this.#atTs.add(name);
-    return name;
+    return referred.findLast(({ client }) => !this.#atTs.has(client!))?.client ?? this.#next();
   }
 
   #next(): string {
-    return `client#${++this.#count}`;
+    let name: string;
+    do name = `client#${++this.#count}`; while (this.#taken.has(name));
+    this.#taken.add(name);
+    return name;
   }
 }
 

@@ -1,8 +1,9 @@
 // Several recordings become one: connections are matched by their addresses, clocks aligned by them, the rest is told.
 import { assertEquals } from "@std/assert";
 import type { ConnectionInfo, WireEvent } from "../../../lib/core/trace/event.ts";
-import { mergeRecordings, type Recording } from "../../../lib/core/trace/merge.ts";
-import { Scene } from "./scenes.ts";
+import { mergeRecordings } from "../../../lib/core/merge/merge.ts";
+import type { Recording } from "../../../lib/core/merge/tracks.ts";
+import { Scene } from "../trace/scenes.ts";
 
 const CLIENT = "192.0.2.1:41001";
 const RS = "192.0.2.7:50007";
@@ -151,4 +152,22 @@ Deno.test("mergeRecordings() of one recording keeps its events, from time 0 on",
 Deno.test("mergeRecordings() of recordings without events is empty", () => {
   const { events, remarks } = mergeRecordings([recording("a", []), recording("b", [])]);
   assertEquals([events, remarks], [[], []]);
+});
+
+Deno.test("mergeRecordings() keeps the names of clients that a recording has, and gives others other names", () => {
+  const named = (number: number, client: string) => ({
+    ...ends(`192.0.2.1:4200${number}`, RS, "RS", number)[0],
+    client,
+  });
+  const clientsOf = (...all: readonly Scene[]) => {
+    const { events } = mergeRecordings(all.map(({ events }, index) => recording(`${index}`, events)));
+    return events.filter(({ kind }) => kind === "query").map(({ connection: { client } }) => client);
+  };
+  const [one, other, plain] = [new Scene(), new Scene(100), new Scene(200)];
+  for (const number of [3, 1, 3]) asked(one, named(number, `client#${number}`), "localhost - NS\n");
+  asked(other, named(5, "client#1"), "localhost - NS\n");
+  asked(other, named(6, "client"), "localhost - NS\n");
+  asked(plain, ends("192.0.2.1:42009", RS, "RS")[0], "localhost - NS\n");
+  assertEquals(clientsOf(one), ["client#3", "client#1", "client#3"]);
+  assertEquals(clientsOf(one, other, plain), ["client#3", "client#1", "client#3", "client#2", "client#4", "client#5"]);
 });
