@@ -19,6 +19,9 @@ const ENDINGS: Readonly<Record<Exclude<Ending, "end" | "reset">, RuleName>> = {
   stopped: "failure",
   "too long": "too long",
   idle: "idle",
+  "no query": "refused",
+  unread: "unread",
+  full: "too many clients",
   shutdown: "shutdown",
 };
 
