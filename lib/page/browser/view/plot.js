@@ -64,9 +64,9 @@ export class PlotView {
   }
 
   #draw() {
-    const servers = this.#store.lanes.filter((lane) => this.#store.servers.has(lane));
+    const { servers } = this.#store.lanes;
     const rows = this.#store.shown.map((id) => this.#store.rows[id])
-      .filter(({ kind, latency }) => kind === "query" && latency !== undefined);
+      .filter(({ way, latency }) => way > 0 && latency !== undefined);
     this.#ids = rows.map(({ id }) => id);
     this.#points = [
       rows.map(({ at }) => at / 1_000_000),
@@ -182,7 +182,8 @@ function label(milliseconds) {
 
 /** @param {number} seconds */
 function secondsOf(seconds) {
-  return Math.abs(seconds) < 1 ? `${Number((seconds * 1000).toFixed(3))} ms` : `${seconds} s`;
+  if (seconds < 0) return "";
+  return seconds < 1 ? `${Number((seconds * 1000).toFixed(3))} ms` : `${seconds} s`;
 }
 
 /**
