@@ -24,5 +24,17 @@ export function connectTheme(onChange) {
     show();
   });
   system.addEventListener("change", show);
+  // Paper is light.
+  let before = dataset.theme;
+  addEventListener("beforeprint", () => {
+    before = dataset.theme;
+    dataset.theme = "light";
+    onChange();
+  });
+  addEventListener("afterprint", () => {
+    if (before === undefined) delete dataset.theme;
+    else dataset.theme = before;
+    onChange();
+  });
   show();
 }
