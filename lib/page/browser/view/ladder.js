@@ -19,8 +19,10 @@ const NARROW_ROW = 58;
 const NARROW = 620;
 /** The pixels of what is printed: the width of A4, less its margins. */
 const PRINTED_WIDTH = 680;
-/** The pixels of the times. */
+/** The pixels of the times, and those to their left. */
 const TIME = 76;
+const WIDE_INDENT = 18;
+const NARROW_INDENT = 8;
 /** How many rows beyond those that can be seen are drawn, and how many are printed at most. */
 const SPARE = 6;
 const MAX_PRINTED = 2000;
@@ -56,7 +58,7 @@ export class LadderView {
 
   /** How many rows can be seen at once. */
   get pageSize() {
-    return Math.max(1, Math.floor(this.#scroller.clientHeight / this.#lanes.height) - 1);
+    return Math.max(1, Math.floor(this.#scroller.clientHeight / this.#rowHeight) - 1);
   }
 
   #layOut() {
@@ -64,7 +66,7 @@ export class LadderView {
     const { clientLanes, lanes: { servers } } = this.#store;
     const names = [...clientLanes, ...servers];
     const isNarrow = width < NARROW;
-    const room = isNarrow ? width - TIME - 8 : width * 0.38;
+    const room = isNarrow ? width - TIME - NARROW_INDENT : width * 0.38;
     const gap = Math.max(26, Math.min(120, Math.floor(room / Math.max(1, names.length))));
     const height = isNarrow ? NARROW_ROW : WIDE_ROW;
     this.#lanes = { clients: clientLanes.length, servers, gap, height: isNarrow ? 26 : WIDE_ROW };
@@ -72,6 +74,7 @@ export class LadderView {
     this.#scroller.classList.toggle("narrow", isNarrow);
     const { style } = document.documentElement;
     style.setProperty("--row", `${height}px`);
+    style.setProperty("--indent", `${isNarrow ? NARROW_INDENT : WIDE_INDENT}px`);
     style.setProperty("--gap", `${gap}px`);
     style.setProperty("--lanes", `${widthOf(this.#lanes)}px`);
     this.#heads.replaceChildren(
