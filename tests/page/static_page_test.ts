@@ -185,6 +185,24 @@ chromium.test("on a phone nothing is wider than the screen, and the rows can be 
   assertEquals(faults, []);
 });
 
+chromium.test("at every width the name of a lane stands above its line, and Page Down goes on by less than what is seen", async () => {
+  await using scratch = new Scratch();
+  const names = Array.from({ length: 40 }, (_, index) => `host${index}.example.edu`);
+  const address = await pageOf(scratch, recordingOf(serverSession(names)));
+  for (const width of [360, 700, 1280]) {
+    await using opened = await chromium.open(address, { viewport: { width, height: 800 } });
+    const { page } = opened;
+    const head = (await page.locator("#lanes .name").last().boundingBox())!;
+    const line = (await page.locator(".row").first().locator(".lane").last().boundingBox())!;
+    assert(Math.abs(head.x + head.width / 2 - line.x - line.width / 2) < 2, `${width}`);
+    const { height: seen } = (await page.locator("#ladder").boundingBox())!;
+    const { height: row } = (await page.locator(".row").first().boundingBox())!;
+    await page.keyboard.press("PageDown");
+    const place = parseInt((await page.locator("#place").textContent()) ?? "");
+    assert(place > 1 && place - 1 < seen / row, `${width}: ${place}`);
+  }
+});
+
 for (const [height, least] of [[420, 200], [320, 150]]) {
   chromium.test(`in a window of ${height} pixels the ladder has at least ${least} of them`, async () => {
     await using scratch = new Scratch();
