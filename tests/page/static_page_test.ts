@@ -244,6 +244,7 @@ chromium.test("what is printed is whole, on light colours, whatever the page has
     }));
     assertEquals([wide, high, style], [0, 0, "normal"]);
   }
+  assert((await page.locator("#plot canvas").boundingBox())!.width < 660);
   assert(await shades() > dark + 50, `${dark}, then ${await shades()}`);
   await page.emulateMedia({ media: "screen" });
   await view.evaluate(() => dispatchEvent(new Event("afterprint")));

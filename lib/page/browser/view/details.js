@@ -54,7 +54,7 @@ export class DetailsView {
         html("p", { class: "kind" }, kindOf(row)),
         html("h2", {}, wayOf(row)),
       ),
-      html("p", { class: "message" }, html("bdi", {}, row.text)),
+      html("p", { class: `message ${row.kind}` }, html("bdi", {}, row.text)),
       html("p", { class: "tags" }, ...row.tags.map((tag) => html("span", { class: "tag" }, tag))),
       ...this.#why(row),
       ...this.#bytes(row),

@@ -18,7 +18,7 @@ const NARROW_ROW = 58;
 /** Below so many pixels the text stands above the lanes. */
 const NARROW = 620;
 /** The pixels of what is printed: the width of A4, less its margins. */
-const PRINTED_WIDTH = 680;
+export const PRINTED_WIDTH = 680;
 /** The pixels of the times, and those to their left. */
 const TIME = 76;
 const WIDE_INDENT = 18;

@@ -7,6 +7,7 @@
  */
 import { byId, html } from "../base/dom.js";
 import { counted, duration } from "../base/format.js";
+import { PRINTED_WIDTH } from "./ladder.js";
 
 /**
  * What is used of uPlot.
@@ -35,6 +36,7 @@ export class PlotView {
   /** @type {string} */
   #drawn = "";
   #isWaiting = false;
+  #isPaper = false;
 
   /** @param {Store} store */
   constructor(store) {
@@ -44,14 +46,15 @@ export class PlotView {
     this.#draw();
   }
 
-  /** Draws it again, in the colours of now. */
-  repaint() {
+  /** Draws it again, in the colours of now, as wide as the page or a paper. @param {boolean} isPaper */
+  repaint(isPaper) {
+    this.#isPaper = isPaper;
     this.#drawn = "";
     this.#draw();
   }
 
   get #size() {
-    return { width: Math.max(120, this.#place.clientWidth), height: HEIGHT };
+    return { width: this.#isPaper ? PRINTED_WIDTH - 40 : Math.max(120, this.#place.clientWidth), height: HEIGHT };
   }
 
   #later() {
