@@ -275,6 +275,18 @@ chromium.test("all rows are printed, without buttons", async () => {
   assert(await page.locator(".row").count() < 100);
 });
 
+chromium.test("of a long recording the first 2,000 rows are printed, and how many more there are is said on the paper alone", async () => {
+  await using scratch = new Scratch();
+  const names = Array.from({ length: 1100 }, (_, index) => `host${index}.example.edu`);
+  await using opened = await chromium.open(await pageOf(scratch, recordingOf(serverSession(names))));
+  const { page } = opened;
+  const unprinted = () => page.locator("#unprinted").textContent();
+  await page.locator(":root").evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assertEquals([await page.locator(".row").count(), await unprinted()], [2000, "201 more rows, not printed"]);
+  await page.locator(":root").evaluate(() => dispatchEvent(new Event("afterprint")));
+  assertEquals(await unprinted(), "");
+});
+
 chromium.test("the recording that the page saves is viewed as the one that it was made of", async () => {
   await using scratch = new Scratch();
   const path = await scratch.write("recording.jsonl", recordingOf(serverSession([...NAMES, ...HOSTILE])));

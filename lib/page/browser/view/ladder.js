@@ -186,7 +186,9 @@ export class LadderView {
   #print(isPrinting) {
     this.#isPrinting = isPrinting;
     const left = this.#store.shown.length - MAX_PRINTED;
-    byId("unprinted", HTMLElement).textContent = left > 0 ? `${counted(left, "more row")}, not printed` : "";
+    byId("unprinted", HTMLElement).textContent = isPrinting && left > 0
+      ? `${counted(left, "more row")}, not printed`
+      : "";
     this.#layOut();
   }
 }
