@@ -66,7 +66,7 @@ function marksOf({ kind, way }, client, server, y) {
     case "refused":
       return [line(client, server, y), cross(server, y)];
     default:
-      return [dot(kind === "written" || kind === "unread" ? client : server, y)];
+      return [dot(kind === "finding" ? server : client, y)];
   }
 }
 
