@@ -1,6 +1,7 @@
 /**
  * What a page carries as data, besides its rows and its recording, which are compressed (`pack.ts`).
  */
+import type { LaneHeads } from "../core/picture/picture.ts";
 import type { Explanation } from "../core/trace/explanation.ts";
 
 /** The data of a page. */
@@ -11,8 +12,8 @@ export interface PageContent {
   readonly file: string;
   /** The wall-clock time at which the clock of the rows was 0, in milliseconds since 1970. */
   readonly startedMs: number;
-  /** The lanes, from left to right. */
-  readonly lanes: readonly string[];
+  /** The lanes. */
+  readonly lanes: LaneHeads;
   /** Every rule that a row can come from. */
   readonly rules: Readonly<Record<string, Explanation>>;
   /** What is to be said about it, in a sentence; "" for nothing. */

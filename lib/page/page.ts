@@ -60,7 +60,7 @@ export async function renderLivePage(title: string, canAsk: boolean): Promise<Pa
     title,
     file: `dns-lab-${title}.jsonl`,
     startedMs: 0,
-    lanes: [],
+    lanes: { clients: [], servers: [] },
     rules: EXPLANATIONS,
     notice: "",
     live: { canAsk },

@@ -1,5 +1,6 @@
 // The page of a run that is under way, in a real browser: `dns-lab demo --web`, with its questions, its tabs and its end.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Page } from "playwright-core";
 import { Feed } from "../../lib/edge/web/feed.ts";
 import { WebServer } from "../../lib/edge/web/web_server.ts";
 import { renderLivePage } from "../../lib/page/page.ts";
@@ -72,6 +73,65 @@ chromium.test("two tabs show the same rows, whichever of them asks", async () =>
   const texts = ({ page }: Opened) => page.locator(".row .text").allTextContents();
   assertEquals(await texts(one), await texts(other));
   assertEquals([one.faults, other.faults], [[], []]);
+});
+
+/** Makes a page believe that a person sees it, or that another tab hides it. */
+async function show(page: Page, isSeen: boolean): Promise<void> {
+  await page.evaluate((isHidden) => {
+    const { document } = globalThis as unknown as { document: EventTarget };
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, !isSeen);
+}
+
+chromium.test("more tabs than a browser has connections can be open: the one that is seen follows the run and asks", async () => {
+  await using demo = await Demo.start();
+  await using opened = await chromium.open(demo.address);
+  await seeSession(opened);
+  const { page: first, faults } = opened;
+  let last = first;
+  for (let count = 2; count <= 8; count++) {
+    await show(last, false);
+    last = await first.context().newPage();
+    await last.goto(demo.address);
+    await last.locator(".row.closed").nth(1).waitFor();
+  }
+  assertMatch(await askFor({ ...opened, page: last }, "line", ["of.the.last.tab"]) ?? "", /^1 reply/);
+  await last.locator(".row.reply", { hasText: "of.the.last.tab" }).waitFor();
+  assertEquals(await first.locator(".row", { hasText: "of.the.last.tab" }).count(), 0);
+  await show(last, false);
+  await show(first, true);
+  await first.locator(".row.reply", { hasText: "of.the.last.tab" }).waitFor();
+  assertEquals(await first.locator("#notice").isVisible(), false);
+  assertEquals(faults, []);
+});
+
+chromium.test("a tab that is hidden goes on as long as no other one is seen", async () => {
+  await using demo = await Demo.start();
+  await using one = await chromium.open(demo.address);
+  await using other = await chromium.open(demo.address);
+  await Promise.all([seeSession(one), seeSession(other)]);
+  await show(one.page, false);
+  await askFor(other, "line", ["of.another.browser"]);
+  await one.page.locator(".row.reply", { hasText: "of.another.browser" }).waitFor();
+});
+
+chromium.test("a question that gets no answer in time says so, and leaves the focus on the button", async () => {
+  await using demo = await Demo.start();
+  await using opened = await chromium.open(demo.address);
+  await seeSession(opened);
+  const { page } = opened;
+  await page.locator("#ask-button").press("Enter");
+  await page.locator("#ask-answer:not(:empty)").waitFor();
+  assertEquals(await page.locator(":focus").getAttribute("id"), "ask-button");
+  await page.evaluate(() => {
+    AbortSignal.timeout = () => AbortSignal.abort(new DOMException("", "TimeoutError"));
+  });
+  assertEquals(
+    await askFor(opened, "line", ["a.b"]),
+    "No answer within 30 s; close other windows with this page, then ask again",
+  );
+  assertEquals(await page.locator("#ask-button").getAttribute("aria-disabled"), "false");
 });
 
 chromium.test("the recording can be saved while the program runs and when it has ended, and dns-lab view shows it", async () => {

@@ -53,7 +53,14 @@ Deno.test("no script can end its element, and none asks for anything that the po
 
 Deno.test("data in the page is no markup, whatever it holds", () => {
   const title = "</script><!--<script>\u2028&";
-  const text = encodeContent({ title, file: "", startedMs: 0, lanes: [], rules: {}, notice: "" });
+  const text = encodeContent({
+    title,
+    file: "",
+    startedMs: 0,
+    lanes: { clients: [], servers: [] },
+    rules: {},
+    notice: "",
+  });
   assertEquals(/[<>&\u2028]/.exec(text), null);
   assertEquals(JSON.parse(text).title, title);
 });

@@ -49,6 +49,45 @@ chromium.test("keys step through the rows, and a search finds text", async () =>
   assertEquals(faults, []);
 });
 
+chromium.test("the page says which of the rows that were found is chosen, after each step, click and filter", async () => {
+  await using scratch = new Scratch();
+  await using opened = await chromium.open(await pageOf(scratch, SESSION));
+  const { page } = opened;
+  const found = () => page.locator("#found").textContent();
+  await page.keyboard.press("/");
+  await page.keyboard.type("lab.example");
+  assertEquals(await found(), "2 found");
+  await page.keyboard.press("Escape");
+  const steps = [["n", "1 of 2"], ["n", "2 of 2"], ["n", "1 of 2"], ["N", "2 of 2"], ["k", "1 of 2"], ["k", "2 found"]];
+  for (const [key, wanted] of steps) {
+    await page.keyboard.press(key);
+    assertEquals([key, await found()], [key, wanted]);
+  }
+  await page.locator(".row").nth(6).click();
+  assertEquals(await found(), "2 of 2");
+});
+
+chromium.test("buttons that do nothing more, and those of the row before, leave the focus where a keyboard goes on", async () => {
+  await using scratch = new Scratch();
+  await using opened = await chromium.open(await pageOf(scratch, SESSION));
+  const { page } = opened;
+  const focused = () => page.locator(":focus").evaluate(({ id, textContent }) => id === "" ? textContent : id);
+  await page.keyboard.press("j");
+  await page.locator("#previous").focus();
+  for (const _ of ["to the first row", "to nothing"]) {
+    await page.keyboard.press("Enter");
+    assertEquals([await focused(), await page.locator("#place").textContent()], ["previous", "1 of 8 rows"]);
+  }
+  assertEquals(await page.locator("#previous").getAttribute("aria-disabled"), "true");
+  await page.keyboard.press("j");
+  await page.getByRole("button", { name: "Go to the reply" }).press("Enter");
+  assertEquals(await focused(), "Go to the query");
+  await page.keyboard.press("k");
+  assertEquals(await focused(), "Go to the reply");
+  await page.keyboard.press("k");
+  assertEquals(await focused(), "ladder");
+});
+
 chromium.test("buttons and clicks choose rows, also on the plot", async () => {
   await using scratch = new Scratch();
   await using opened = await chromium.open(await pageOf(scratch, SESSION));
@@ -146,6 +185,80 @@ chromium.test("on a phone nothing is wider than the screen, and the rows can be 
   assertEquals(faults, []);
 });
 
+chromium.test("at every width the name of a lane stands above its line, and Page Down goes on by less than what is seen", async () => {
+  await using scratch = new Scratch();
+  const names = Array.from({ length: 40 }, (_, index) => `host${index}.example.edu`);
+  const address = await pageOf(scratch, recordingOf(serverSession(names)));
+  for (const width of [360, 700, 1280]) {
+    await using opened = await chromium.open(address, { viewport: { width, height: 800 } });
+    const { page } = opened;
+    await page.locator("#plot canvas").waitFor();
+    // In one step: the page may draw its rows again at any time.
+    const { head, line, rows } = await page.locator(":root").evaluate((root) => {
+      const boxOf = (selector: string) => root.querySelector(selector)!.getBoundingClientRect();
+      const [head, line] = [boxOf("#lanes .name:last-child"), boxOf(".row .lane:nth-of-type(2)")];
+      return {
+        head: head.x + head.width / 2,
+        line: line.x + line.width / 2,
+        rows: boxOf("#ladder").height / boxOf(".row").height,
+      };
+    });
+    assert(Math.abs(head - line) < 2, `${width}: ${head}, ${line}`);
+    await page.keyboard.press("PageDown");
+    const place = parseInt((await page.locator("#place").textContent()) ?? "");
+    assert(place > 1 && place - 1 < rows, `${width}: ${place}`);
+  }
+});
+
+for (const [height, least] of [[420, 200], [320, 150]]) {
+  chromium.test(`in a window of ${height} pixels the ladder has at least ${least} of them`, async () => {
+    await using scratch = new Scratch();
+    await using opened = await chromium.open(await pageOf(scratch, SESSION), { viewport: { width: 1280, height } });
+    const { height: got } = (await opened.page.locator("#ladder").boundingBox())!;
+    assert(got >= least, `${got}`);
+  });
+}
+
+chromium.test("what is printed is whole, on light colours, whatever the page has", async () => {
+  await using scratch = new Scratch();
+  const name = Array.from({ length: 12 }, (_, index) => `a-long-label-number-${index}`).join(".");
+  const address = await pageOf(scratch, recordingOf(serverSession([name, ...NAMES])));
+  await using opened = await chromium.open(address, { colorScheme: "dark" });
+  const { page } = opened;
+  await page.locator("#plot canvas").waitFor();
+  const view = page.locator(":root");
+  /** The darkest and the lightest part of what the plot has drawn. */
+  const shades = () =>
+    page.locator("#plot canvas").evaluate((canvas) => {
+      // The types of tests know no browser.
+      // deno-lint-ignore no-explicit-any
+      const { width, height } = canvas as any;
+      // deno-lint-ignore no-explicit-any
+      const { data } = (canvas as any).getContext("2d").getImageData(0, 0, width, height);
+      const solid = Array.from({ length: data.length / 4 }, (_, index) => index * 4).filter((at) =>
+        data[at + 3] === 255
+      );
+      return solid.reduce((sum, at) => sum + data[at], 0) / solid.length;
+    });
+  const dark = await shades();
+  await page.emulateMedia({ media: "print" });
+  await view.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  for (const said of await page.locator(".said").all()) {
+    const { wide, high, style } = await said.evaluate((element) => ({
+      wide: element.scrollWidth - element.clientWidth,
+      high: element.scrollHeight - element.clientHeight,
+      style: element.ownerDocument.defaultView!.getComputedStyle(element).whiteSpace,
+    }));
+    assertEquals([wide, high, style], [0, 0, "normal"]);
+  }
+  assert((await page.locator("#plot canvas").boundingBox())!.width < 660);
+  assert(await shades() > dark + 50, `${dark}, then ${await shades()}`);
+  await page.emulateMedia({ media: "screen" });
+  await view.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assertEquals(await view.getAttribute("data-theme"), null);
+  assertEquals(Math.round(await shades()), Math.round(dark));
+});
+
 chromium.test("all rows are printed, without buttons", async () => {
   await using scratch = new Scratch();
   const names = Array.from({ length: 200 }, (_, index) => `host${index}.example.edu`);
@@ -160,6 +273,18 @@ chromium.test("all rows are printed, without buttons", async () => {
   await page.emulateMedia({ media: "screen" });
   await page.locator(":root").evaluate(() => dispatchEvent(new Event("afterprint")));
   assert(await page.locator(".row").count() < 100);
+});
+
+chromium.test("of a long recording the first 2,000 rows are printed, and how many more there are is said on the paper alone", async () => {
+  await using scratch = new Scratch();
+  const names = Array.from({ length: 1100 }, (_, index) => `host${index}.example.edu`);
+  await using opened = await chromium.open(await pageOf(scratch, recordingOf(serverSession(names))));
+  const { page } = opened;
+  const unprinted = () => page.locator("#unprinted").textContent();
+  await page.locator(":root").evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assertEquals([await page.locator(".row").count(), await unprinted()], [2000, "201 more rows, not printed"]);
+  await page.locator(":root").evaluate(() => dispatchEvent(new Event("afterprint")));
+  assertEquals(await unprinted(), "");
 });
 
 chromium.test("the recording that the page saves is viewed as the one that it was made of", async () => {

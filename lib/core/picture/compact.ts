@@ -5,13 +5,18 @@
 import type { Row } from "./picture.ts";
 
 /** What the rows of a connection have in common. */
-export type CompactConnection = readonly [connection: number, client: string, server: string, ends: Row["ends"]];
+export type CompactConnection = readonly [
+  connection: number,
+  client: string,
+  lane: number,
+  server: string,
+  ends: Row["ends"],
+];
 
 /** A row without what its connection has: `null` for what it has not. `pieces` has four numbers for each piece. */
 export type CompactRow = readonly [
   connection: number,
   at: number,
-  since: number,
   kind: Row["kind"],
   way: Row["way"],
   text: string,
@@ -36,18 +41,17 @@ export interface CompactRows {
 export function compactRows(rows: readonly Row[]): CompactRows {
   const connections: CompactConnection[] = [];
   const known = new Map<string, number>();
-  const indexOf = ({ connection, client, server, ends }: Row): number => {
-    const key = [connection, client, server, ...ends].join("\n");
+  const indexOf = ({ connection, client, lane, server, ends }: Row): number => {
+    const key = [connection, client, lane, server, ...ends].join("\n");
     const index = known.get(key);
     if (index !== undefined) return index;
     known.set(key, connections.length);
-    return connections.push([connection, client, server, ends]) - 1;
+    return connections.push([connection, client, lane, server, ends]) - 1;
   };
   return {
     rows: rows.map((row) => [
       indexOf(row),
       row.at,
-      row.since,
       row.kind,
       row.way,
       row.text,

@@ -6,14 +6,15 @@
  */
 import { escapeControls, quoteMessage } from "../model/display.ts";
 import type { Framing } from "../model/framing.ts";
-import type { ConnectionInfo, QueryEvent, ReplyEvent, WireEvent } from "../trace/event.ts";
+import type { ConnectionInfo, WireEvent } from "../trace/event.ts";
 import { arrowOf, describeEvent, MAX_SHOWN, messageTags } from "../trace/event_text.ts";
 import type { RuleName } from "../trace/explanation.ts";
-import { clientOf } from "../trace/lanes.ts";
-import { LaneNames } from "./lane_names.ts";
-import { type Piece, Pieces } from "./pieces.ts";
 import { Rules } from "../trace/rules.ts";
 import { SegmentNotes } from "../trace/segments.ts";
+import { sortServers } from "../trace/server_names.ts";
+import { ClientLanes } from "./client_lanes.ts";
+import { describeDns, dnsIdOf } from "./dns_row.ts";
+import { type Piece, Pieces } from "./pieces.ts";
 
 /** An event that the page shows. All texts but `octets` are safe to show. */
 export interface Row {
@@ -21,21 +22,21 @@ export interface Row {
   readonly id: number;
   /** When it happened, in microseconds since the start. */
   readonly at: number;
-  /** The microseconds since the row before. */
-  readonly since: number;
   /** What happened. */
   readonly kind: WireEvent["kind"];
   /** The number of the connection. */
   readonly connection: number;
-  /** The lane of the client. */
+  /** What the client is called. */
   readonly client: string;
+  /** Which of the clients' lanes it has, from 0. */
+  readonly lane: number;
   /** The lane of the server. */
   readonly server: string;
   /** Which way it goes: 1 to the server, -1 to the client, 0 for neither. */
   readonly way: 1 | -1 | 0;
   /** The addresses of the client's end and of the server's, as `address:port`. */
   readonly ends: readonly [string, string];
-  /** The message in quotes, or what happened, in words. */
+  /** The message in quotes, what a message of real DNS asks or says, or what happened, in words. */
   readonly text: string;
   /** What else there is to say, in a few words each. */
   tags: readonly string[];
@@ -56,6 +57,14 @@ export interface Row {
   latency?: number;
 }
 
+/** What the lanes of a picture are called, from left to right. */
+export interface LaneHeads {
+  /** Those of the clients. */
+  readonly clients: readonly string[];
+  /** Those of the servers, to the right of them. */
+  readonly servers: readonly string[];
+}
+
 /** A query, and when it began to wait for its reply, in microseconds. */
 interface Asked {
   readonly row: Row;
@@ -71,7 +80,8 @@ export class Picture {
   readonly #startMs: number;
   readonly #notes = new SegmentNotes();
   readonly #rules = new Rules();
-  readonly #names = new LaneNames();
+  readonly #clients = new ClientLanes();
+  readonly #servers = new Set<string>();
   readonly #pieces = new Pieces<Row>();
   /** The queries of each connection that have no reply yet, and when the connection was read last. */
   readonly #asked = new Map<number, Asked[]>();
@@ -79,16 +89,15 @@ export class Picture {
   /** The queries of replies that were not written yet. */
   readonly #unwritten = new WeakMap<Row, Asked>();
   #count = 0;
-  #lastUs = 0;
 
   /** A picture of events whose clock was `startMs` when it began. */
   constructor(startMs: number) {
     this.#startMs = startMs;
   }
 
-  /** The lanes, clients first. */
-  get lanes(): readonly string[] {
-    return this.#names.lanes;
+  /** The lanes. */
+  get lanes(): LaneHeads {
+    return { clients: this.#clients.names, servers: sortServers(this.#servers) };
   }
 
   /** Takes an event. Returns the rows that are new or changed. */
@@ -104,8 +113,7 @@ export class Picture {
       if (asked !== undefined) changed.add(setLatency(asked, other, this.#timeOf(event)));
     }
     if (kind === "read") this.#readUs.set(number, this.#timeOf(event));
-    if (kind === "query") this.#ask(event, row!);
-    const query = kind === "reply" ? this.#pair(event, row!) : undefined;
+    const query = row === undefined ? undefined : this.#match(event, row);
     if (query !== undefined) changed.add(query);
     if (kind === "closed") {
       this.#asked.delete(number);
@@ -119,50 +127,76 @@ export class Picture {
   }
 
   #rowOf(event: WireEvent, notes: readonly string[]): Row | undefined {
-    const isMessage = event.kind === "query" || event.kind === "reply" || event.kind === "extra";
-    const said = isMessage ? quoteMessage(event.octets, MAX_SHOWN) : describeEvent(event, notes);
-    if (said === undefined) return undefined;
+    const words = wordsOf(event, notes);
+    if (words === undefined) return undefined;
     const { connection, kind } = event;
-    const at = this.#timeOf(event);
-    const since = this.#count === 0 ? 0 : Math.max(0, at - this.#lastUs);
-    this.#lastUs = at;
+    this.#servers.add(connection.server);
     const arrow = arrowOf(event);
     return {
       id: this.#count++,
-      at,
-      since,
+      at: this.#timeOf(event),
       kind,
       connection: connection.number,
-      client: this.#names.client(clientOf(connection)),
-      server: this.#names.server(connection.server),
+      ...this.#clients.take(event),
+      server: connection.server,
       way: arrow === undefined ? 0 : arrow === "→" ? 1 : -1,
       ends: endsOf(connection),
-      text: isMessage ? said : escapeControls(said),
-      tags: isMessage ? messageTags(event, notes) : [],
+      ...words,
       octets: "octets" in event ? event.octets : undefined,
       framing: "framing" in event ? event.framing : undefined,
       rule: this.#rules.ruleOf(event),
     };
   }
 
-  #ask({ text, connection: { number, side } }: QueryEvent, row: Row): void {
+  /** Keeps a query, or finds the query of a reply and returns its row. */
+  #match(event: WireEvent, row: Row): Row | undefined {
+    switch (event.kind) {
+      case "query":
+        return this.#ask(event, event.text, row);
+      case "reply":
+        return this.#pair(event, event.query, row);
+      case "dns":
+        return event.isReply ? this.#pair(event, dnsIdOf(event), row) : this.#ask(event, dnsIdOf(event), row);
+      default:
+        return undefined;
+    }
+  }
+
+  #ask({ connection: { number, side } }: WireEvent, text: string, row: Row): undefined {
     const asked = this.#asked.get(number) ?? [];
     asked.push({ row, text, fromUs: side === "client" ? row.at : this.#readUs.get(number) ?? row.at });
     if (asked.length > MAX_ASKED) asked.shift();
     this.#asked.set(number, asked);
   }
 
-  /** Finds the query of a reply; returns its row. */
-  #pair({ query, connection: { number, side } }: ReplyEvent, row: Row): Row | undefined {
+  #pair({ kind, connection: { number, side } }: WireEvent, query: string, row: Row): Row | undefined {
     const waiting = this.#asked.get(number) ?? [];
     const index = waiting.findIndex(({ text }) => text === query);
     if (index < 0) return undefined;
     const [asked] = waiting.splice(index, 1);
+    if (waiting.length === 0) this.#asked.delete(number);
     asked.row.partner = row.id;
     row.partner = asked.row.id;
     if (side === "client") return setLatency(asked, row, row.at);
-    this.#unwritten.set(row, asked);
+    // A server tells of a message of real DNS and its reply at once, when it has sent the reply.
+    if (kind !== "dns") this.#unwritten.set(row, asked);
     return asked.row;
+  }
+}
+
+/** The text of a row and its tags, all of them safe to show; undefined for an event that has no row. */
+function wordsOf(event: WireEvent, notes: readonly string[]): Pick<Row, "text" | "tags"> | undefined {
+  switch (event.kind) {
+    case "query":
+    case "reply":
+    case "extra":
+      return { text: quoteMessage(event.octets, MAX_SHOWN), tags: messageTags(event, notes) };
+    case "dns":
+      return describeDns(event);
+    default: {
+      const said = describeEvent(event, notes);
+      return said === undefined ? undefined : { text: escapeControls(said), tags: [] };
+    }
   }
 }
 
@@ -185,7 +219,7 @@ function endsOf({ side, local, peer }: ConnectionInfo): readonly [string, string
 }
 
 /** The rows of events that are all there, whose clock began at 0. */
-export function drawPicture(events: Iterable<WireEvent>): { lanes: readonly string[]; rows: readonly Row[] } {
+export function drawPicture(events: Iterable<WireEvent>): { lanes: LaneHeads; rows: readonly Row[] } {
   const picture = new Picture(0);
   const rows: Row[] = [];
   for (const event of events) {

@@ -50,6 +50,8 @@ export class Pieces<Message extends Carrier> {
 
   /** Takes an event, and the message that it made, if any. Returns the messages of which the pieces are known now. */
   add(event: WireEvent, message: Message | undefined): Message[] {
+    // A message of real DNS is whole: a datagram, or it stands behind its length.
+    if (event.kind === "dns") return [];
     const state = this.#stateOf(event.connection);
     switch (event.kind) {
       case "read":

@@ -86,7 +86,7 @@ export class WebServer implements AsyncDisposable {
     const { page, feed, host } = this.#options;
     const refusal = refusalOf(request, { host, port: this.#server.addr.port });
     if (refusal !== undefined) return textResponse(refusal.status, refusal.reason);
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     switch (`${request.method} ${pathname}`) {
       case "GET /":
         return new Response(page.html, {
@@ -98,7 +98,8 @@ export class WebServer implements AsyncDisposable {
           },
         });
       case "GET /events":
-        return this.#follow(request);
+        // A browser names what it had last if it connects again by itself; a page says it in the address.
+        return this.#follow(request.headers.get("last-event-id") ?? searchParams.get("after") ?? "");
       case "GET /recording":
         return new Response(ReadableStream.from(feed.recording()).pipeThrough(new TextEncoderStream()), {
           headers: { ...HEADERS, "Content-Type": "application/jsonl; charset=utf-8" },
@@ -113,13 +114,13 @@ export class WebServer implements AsyncDisposable {
     }
   }
 
-  #follow(request: Request): Response {
+  #follow(lastId: string): Response {
     const { feed, maxViewers = MAX_VIEWERS, onSlow } = this.#options;
     this.#dropSlow();
     if (this.#viewers.size >= maxViewers) {
       return textResponse(503, `${counted(this.#viewers.size, "page is", "pages are")} connected, no more are taken`);
     }
-    const viewer = new Viewer(feed, request.headers.get("last-event-id") ?? "", (wasSlow) => {
+    const viewer = new Viewer(feed, lastId, (wasSlow) => {
       this.#viewers.delete(viewer);
       if (wasSlow) onSlow("A page in a browser reads too slowly and is disconnected; it may connect again");
     });

@@ -27,7 +27,7 @@ const ladder = new LadderView(store);
 const details = new DetailsView(store, content.rules);
 const plot = new PlotView(store);
 new Steps(store, ladder);
-connectTheme(() => plot.repaint());
+connectTheme((isPaper) => plot.repaint(isPaper));
 if (content.live === undefined) {
   details.begin(content.startedMs);
   unpack("packed-rows").then((blob) => blob.text()).then((text) => {

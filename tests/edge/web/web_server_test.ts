@@ -108,7 +108,7 @@ Deno.test("viewers that come late get the rows from the start, and the recording
   const hello = JSON.parse((await messages.next()).value!.text);
   assertEquals([hello.run, hello.token, hello.missed], [feed.run, feed.token, 0]);
   const { lanes, rows } = JSON.parse((await messages.next()).value!.text);
-  assertEquals([lanes, rows.length, rows[0].text], [["client", "RS"], 1, '"first"']);
+  assertEquals([lanes, rows.length, rows[0].text], [{ clients: ["client"], servers: ["RS"] }, 1, '"first"']);
   const ended = server[Symbol.asyncDispose]();
   assertEquals((await messages.next()).value!.kind, "over");
   const { kind, text } = (await messages.next()).value!;
@@ -130,14 +130,19 @@ Deno.test("a viewer that comes back gets what it has not seen, and one of anothe
   const { id } = (await before.next()).value!;
   await before.return(undefined);
   feed.observer(query("second"));
-  const seen = async (lastId: string) => {
-    const messages = messagesOf(await fetch(`${server.address}events`, { headers: { "Last-Event-ID": lastId } }));
+  const seen = async (after: string, lastId?: string) => {
+    const headers = lastId === undefined ? undefined : { "Last-Event-ID": lastId };
+    const messages = messagesOf(await fetch(`${server.address}events?after=${after}`, { headers }));
     const hello = JSON.parse((await messages.next()).value!.text);
     const { rows } = JSON.parse((await messages.next()).value!.text);
     await messages.return(undefined);
     return [hello.missed, rows[0].text];
   };
-  assertEquals(await seen(id!), [0, '"second"']);
+  // A browser that connects again asks for the same address, and says in the header what it had since.
+  assertEquals(await seen("", id!), [0, '"second"']);
+  assertEquals(await seen("other:0:1", id!), [0, '"second"']);
+  assertEquals(await seen(encodeURIComponent(id!)), [0, '"second"']);
+  assertEquals(await seen("", "other:0:1"), [0, '"first"']);
   assertEquals(await seen("other:0:1"), [0, '"first"']);
 });
 

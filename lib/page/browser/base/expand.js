@@ -15,15 +15,15 @@
  */
 export function expandRows({ connections, rows }) {
   return rows.map((row, id) => {
-    const [index, at, since, kind, way, text, tags, octets, framing, rule, pieces, partner, latency] = row;
-    const [connection, client, server, ends] = connections[index];
+    const [index, at, kind, way, text, tags, octets, framing, rule, pieces, partner, latency] = row;
+    const [connection, client, lane, server, ends] = connections[index];
     return {
       id,
       at,
-      since,
       kind,
       connection,
       client,
+      lane,
       server,
       way,
       ends,

@@ -3,8 +3,10 @@
 /**
  * What the page shows: the rows, which of them are shown, and which one is chosen.
  *
- * @import { Row } from "../../../core/picture/picture.ts"
+ * @import { LaneHeads, Row } from "../../../core/picture/picture.ts"
  */
+
+import { numberOf } from "./words.js";
 
 /** @typedef {"rows" | "choice" | "lanes"} Change What has changed. */
 
@@ -12,22 +14,27 @@
 const MAX_ROWS = 200_000;
 const FORGOTTEN = 20_000;
 
+/** @type {LaneHeads} */
+const NO_LANES = { clients: [], servers: [] };
+
 /** Rows by their numbers, and whoever wants to hear of changes. */
 export class Store {
   /** @type {Row[]} */
   rows = [];
-  /** @type {readonly string[]} */
-  lanes = [];
+  /** What the lanes are called. @type {LaneHeads} */
+  lanes = NO_LANES;
+  /** Every client, in the order in which they came. @type {Set<string>} */
+  clients = new Set();
   /** The numbers of the rows that are shown, in order. @type {number[]} */
   shown = [];
   /** Where in `shown` the chosen row is; -1 for none. */
   chosen = -1;
   /** Whether the last row is chosen whenever there is a new one. */
   isFollowing = false;
-  /** The connections' client that is shown; "" for all. */
+  /** The client whose rows are shown; "" for all. */
   client = "";
-  /** The lanes of servers. @type {Set<string>} */
-  servers = new Set();
+  /** Rows with smaller numbers are forgotten. */
+  #forgotten = 0;
   /** @type {{ change: Change, listener: () => void }[]} */
   #listeners = [];
 
@@ -52,24 +59,56 @@ export class Store {
   }
 
   /**
+   * What the clients' lanes are called that are shown: one client alone has one lane.
+   *
+   * @returns {readonly string[]}
+   */
+  get clientLanes() {
+    return this.client === "" ? this.lanes.clients : [this.client];
+  }
+
+  /**
+   * Which of the clients' lanes that are shown a row has, and the client's number, as "#7", if the lane has another name.
+   *
+   * @param {Row} row
+   */
+  laneOf({ client, lane }) {
+    const shown = this.client === "" ? lane : 0;
+    return { lane: shown, number: this.clientLanes[shown] === client ? "" : numberOf(client) };
+  }
+
+  /**
+   * The microseconds from the row that is shown before the one at a place of `shown`.
+   *
+   * @param {number} place
+   */
+  since(place) {
+    const before = this.rows[this.shown[place - 1]];
+    return before === undefined ? 0 : Math.max(0, this.rows[this.shown[place]].at - before.at);
+  }
+
+  /**
    * Takes rows that are new or changed, and the lanes.
    *
    * @param {readonly Row[]} rows
-   * @param {readonly string[]} lanes
+   * @param {LaneHeads} lanes
    */
   add(rows, lanes) {
-    const before = this.shown.length;
+    let isMore = false;
     for (const row of rows) {
+      if (row.id < this.#forgotten) continue;
       const isNew = this.rows[row.id] === undefined;
       this.rows[row.id] = row;
-      this.servers.add(row.server);
-      if (isNew && this.#isShown(row)) this.#insert(row.id);
+      this.clients.add(row.client);
+      if (!isNew || !this.#isShown(row)) continue;
+      isMore = true;
+      this.#insert(row.id);
     }
-    if (this.shown.length > MAX_ROWS) this.#forget();
-    const isChanged = lanes.join() !== this.lanes.join();
+    if (this.rows.length - this.#forgotten > MAX_ROWS) this.#forget();
+    const isChanged = JSON.stringify(lanes) !== JSON.stringify(this.lanes);
     this.lanes = lanes;
     if (isChanged) this.#tell("lanes");
-    if (this.isFollowing && this.shown.length > before) this.chosen = this.shown.length - 1;
+    if (this.isFollowing && isMore) this.chosen = this.shown.length - 1;
     this.#tell("rows");
     this.#tell("choice");
   }
@@ -88,18 +127,23 @@ export class Store {
 
   /** Forgets the oldest rows. */
   #forget() {
-    for (const id of this.shown.splice(0, FORGOTTEN)) delete this.rows[id];
-    this.chosen = Math.max(0, this.chosen - FORGOTTEN);
+    this.#forgotten = this.rows.length - MAX_ROWS + FORGOTTEN;
+    for (const id in this.rows) {
+      if (Number(id) >= this.#forgotten) break;
+      delete this.rows[id];
+    }
+    const before = this.shown.length;
+    this.shown = this.shown.filter((id) => id >= this.#forgotten);
+    this.chosen = Math.max(Math.min(0, this.shown.length - 1), this.chosen - (before - this.shown.length));
   }
 
   /** Forgets everything: another run begins. */
   clear() {
     this.rows = [];
-    this.lanes = [];
-    this.servers.clear();
-    this.client = "";
-    this.#show();
-    this.#tell("lanes");
+    this.#forgotten = 0;
+    this.lanes = NO_LANES;
+    this.clients.clear();
+    this.showClient("");
   }
 
   /**
@@ -109,13 +153,10 @@ export class Store {
    */
   showClient(client) {
     this.client = client;
-    this.#show();
-  }
-
-  #show() {
     const id = this.row?.id ?? -1;
     this.shown = this.rows.flatMap((row) => this.#isShown(row) ? [row.id] : []);
     this.chosen = Math.max(this.shown.indexOf(id), Math.min(0, this.shown.length - 1));
+    this.#tell("lanes");
     this.#tell("rows");
     this.#tell("choice");
   }
@@ -165,20 +206,13 @@ export class Store {
   }
 
   /**
-   * How many of the rows that are shown hold a text, and how many of them are up to the chosen one.
+   * The places of all rows that are shown and hold a text, in order.
    *
    * @param {string} text
    */
-  count(text) {
+  findAll(text) {
     const wanted = text.toLowerCase();
-    let all = 0;
-    let before = 0;
-    this.shown.forEach((id, place) => {
-      if (!holds(this.rows[id], wanted)) return;
-      all++;
-      if (place <= this.chosen) before++;
-    });
-    return { all, before };
+    return this.shown.flatMap((id, place) => holds(this.rows[id], wanted) ? [place] : []);
   }
 }
 

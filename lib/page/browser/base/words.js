@@ -5,7 +5,7 @@
  * @import { Row } from "../../../core/picture/picture.ts"
  */
 
-/** What each kind of row is called. @type {Readonly<Record<Row["kind"], string>>} */
+/** What each kind of row is called. @type {Readonly<Record<Exclude<Row["kind"], "dns">, string>>} */
 const KINDS = {
   opened: "Connection",
   query: "Query",
@@ -19,7 +19,6 @@ const KINDS = {
   closed: "End of connection",
   unread: "Slow reader",
   refused: "Refused",
-  dns: "DNS message",
 };
 
 /** What a framing means. @type {Readonly<Record<string, string>>} */
@@ -29,8 +28,17 @@ const FRAMINGS = {
 };
 
 /** @param {Row} row */
-export function kindOf({ kind }) {
-  return KINDS[kind];
+export function kindOf({ kind, way }) {
+  return kind === "dns" ? `DNS ${way > 0 ? "query" : "reply"}` : KINDS[kind];
+}
+
+/**
+ * "#7" for "client#7"; the name for one that has no number.
+ *
+ * @param {string} client
+ */
+export function numberOf(client) {
+  return client.replace(/^client(?=#)/, "");
 }
 
 /** @param {string} framing */

@@ -7,6 +7,9 @@
  */
 import { byId } from "../base/dom.js";
 
+/** How many seconds an answer may take. */
+const MAX_SECONDS = 30;
+
 /**
  * Connects the form.
  *
@@ -27,21 +30,40 @@ export function connectAsking(live) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    button.disabled = true;
+    // The button is not disabled, since it would lose the focus.
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
     answer.textContent = "";
     const names = way.value === "two names" ? [name.value.trim(), second.value.trim()] : [name.value.trim()];
-    try {
-      const response = await fetch("/ask", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Dns-Lab-Token": live.token },
-        body: JSON.stringify({ names, way: way.value }),
-      });
-      answer.textContent = await response.text();
-      answer.classList.toggle("bad", !response.ok);
-    } catch {
-      answer.textContent = "The program can't be reached";
-      answer.classList.add("bad");
-    }
-    button.disabled = false;
+    const { text, isBad } = await ask({ names, way: way.value }, live.token);
+    answer.textContent = text;
+    answer.classList.toggle("bad", isBad);
+    button.ariaDisabled = "false";
   });
+}
+
+/**
+ * What came of a question, in a sentence.
+ *
+ * @param {{ names: readonly string[], way: string }} question
+ * @param {string} token
+ */
+async function ask(question, token) {
+  try {
+    const response = await fetch("/ask", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Dns-Lab-Token": token },
+      body: JSON.stringify(question),
+      signal: AbortSignal.timeout(MAX_SECONDS * 1000),
+    });
+    return { text: await response.text(), isBad: !response.ok };
+  } catch (error) {
+    const isLate = error instanceof DOMException && error.name === "TimeoutError";
+    return {
+      text: isLate
+        ? `No answer within ${MAX_SECONDS} s; close other windows with this page, then ask again`
+        : "The program can't be reached",
+      isBad: true,
+    };
+  }
 }

@@ -7,6 +7,9 @@
  */
 import { byId, html } from "../base/dom.js";
 
+/** How many clients the list has at most: the first ones. */
+const MAX_CLIENTS = 1000;
+
 /**
  * Connects the list of clients.
  *
@@ -14,16 +17,15 @@ import { byId, html } from "../base/dom.js";
  */
 export function connectClients(store) {
   const select = byId("client", HTMLSelectElement);
-  store.on("lanes", () => {
-    const clients = store.lanes.filter((lane) => !store.servers.has(lane));
-    byId("client-label", HTMLElement).hidden = clients.length < 2;
-    select.replaceChildren(
-      html("option", { value: "" }, "all clients"),
-      ...clients.map((client) => html("option", { value: client }, client)),
-    );
-    select.value = store.client;
-  });
+  let listed = 0;
   store.on("rows", () => {
+    if (store.clients.size < listed) listed = 0;
+    if (listed === 0) select.replaceChildren(html("option", { value: "" }, "all clients"));
+    // An option that is there stays: the list may be open.
+    const clients = Array.from(store.clients).slice(listed, MAX_CLIENTS);
+    select.append(...clients.map((client) => html("option", { value: client }, client)));
+    listed += clients.length;
+    byId("client-label", HTMLElement).hidden = listed < 2;
     select.value = store.client;
   });
   select.addEventListener("change", () => store.showClient(select.value));

@@ -23,13 +23,28 @@ import { counted } from "../base/format.js";
 
 /** How long to wait before connecting again, where the browser has given up, in milliseconds. */
 const AGAIN_MS = 1500;
+/** How long it may take to get the recording, in milliseconds. */
+const MAX_SAVING_MS = 60_000;
 
-/** Follows a run. */
+/** What tabs with this page say to each other: that a person sees the one that says it, and the question which is seen. */
+const SEEN = "seen";
+const WHO_IS_SEEN = "who is seen?";
+
+/**
+ * Follows a run. A browser has six connections to a server for all of its tabs, so a tab that nobody sees gives its own up
+ * when another one is seen, and goes on from there when it is seen again.
+ */
 export class Live {
   #store;
   #details;
   #status = byId("status", HTMLElement);
   #run = "";
+  /** @type {EventSource | undefined} */
+  #source;
+  #tabs = new BroadcastChannel("dns-lab");
+  /** What the program called the last rows that came. */
+  #lastId = "";
+  #wasHidden = false;
   #isOver = false;
   /** The recording, as the program sent it at its end. @type {string | undefined} */
   #recording;
@@ -44,22 +59,40 @@ export class Live {
     this.#store = store;
     this.#details = details;
     store.isFollowing = true;
-    this.#connect();
+    this.#tabs.addEventListener("message", ({ data }) => this.#hear(data));
+    document.addEventListener("visibilitychange", () => this.#see());
+    this.#see();
+  }
+
+  #see() {
+    this.#tabs.postMessage(document.hidden ? WHO_IS_SEEN : SEEN);
+    if (!document.hidden && this.#source === undefined) this.#connect();
+  }
+
+  /** @param {unknown} said */
+  #hear(said) {
+    if (said === WHO_IS_SEEN && !document.hidden) this.#tabs.postMessage(SEEN);
+    if (said !== SEEN || !document.hidden) return;
+    this.#source?.close();
+    this.#source = undefined;
+    this.#wasHidden = true;
   }
 
   /** The recording: the program's, or, after its end, what it sent last. */
   async recording() {
     if (this.#recording !== undefined) return new Blob([this.#recording], { type: "application/jsonl" });
-    const response = await fetch("/recording");
+    const response = await fetch("/recording", { signal: AbortSignal.timeout(MAX_SAVING_MS) });
     if (!response.ok) throw new Error(response.statusText);
     return await response.blob();
   }
 
   #connect() {
-    const source = new EventSource("/events");
+    const source = new EventSource(`/events?after=${encodeURIComponent(this.#lastId)}`);
+    this.#source = source;
     source.addEventListener("hello", (event) => this.#begin(JSON.parse(event.data)));
     source.addEventListener("rows", (event) => {
       const { lanes, rows } = JSON.parse(event.data);
+      this.#lastId = event.lastEventId;
       this.#store.add(rows, lanes);
     });
     source.addEventListener("over", () => {
@@ -75,7 +108,8 @@ export class Live {
         this.#isOver ? "The program has ended" : "The program has ended or can't be reached; trying again",
       );
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(() => this.#connect(), AGAIN_MS);
+      this.#source = undefined;
+      setTimeout(() => this.#see(), AGAIN_MS);
     });
   }
 
@@ -91,7 +125,8 @@ export class Live {
     }
     this.#isOver = false;
     this.#show("live", "Live");
-    const why = wasSlow ? "this page was too slow to read them" : "only the last ones are kept";
+    const why = wasSlow && !this.#wasHidden ? "this page was too slow to read them" : "only the last ones are kept";
+    this.#wasHidden = false;
     const notice = byId("notice", HTMLElement);
     notice.hidden = missed === 0;
     notice.textContent = missed === 0

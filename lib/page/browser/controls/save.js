@@ -13,16 +13,16 @@ import { byId, html } from "../base/dom.js";
  */
 export function connectSaving(name, recording) {
   const button = byId("save", HTMLButtonElement);
+  const label = button.textContent;
   button.addEventListener("click", async () => {
     try {
       const address = URL.createObjectURL(await recording());
       html("a", { href: address, download: name }).click();
       // The browser needs the address until it has read it.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      button.textContent = label;
     } catch {
-      byId("announcement", HTMLElement).textContent = "";
-      button.textContent = "Can't be saved: the program has ended";
-      button.disabled = true;
+      button.textContent = "Can't be saved: the program can't be reached";
     }
   });
 }

@@ -24,12 +24,17 @@ const KEYS = {
   N: "find-previous",
 };
 
+/** How long changes of the rows are gathered before it is searched again, in milliseconds. */
+const SEARCH_PAUSE_MS = 200;
+
 /** Connects keys, buttons and the search field to a store. */
 export class Steps {
   #store;
   #ladder;
   #search = byId("search", HTMLInputElement);
   #found = byId("found", HTMLElement);
+  /** The places of the rows that hold the text; undefined while it has yet to be searched. @type {number[] | undefined} */
+  #places;
 
   /**
    * @param {Store} store
@@ -42,8 +47,12 @@ export class Steps {
     for (const step of ["first", "previous", "next", "last"]) {
       byId(step, HTMLButtonElement).addEventListener("click", () => this.#step(step));
     }
-    this.#search.addEventListener("input", () => this.#countFound());
+    this.#search.addEventListener("input", () => this.#searchAll());
     this.#search.addEventListener("keydown", (event) => this.#searchKey(event));
+    store.on("rows", () => {
+      if (this.#places !== undefined && this.#search.value !== "") setTimeout(() => this.#searchAll(), SEARCH_PAUSE_MS);
+      this.#places = undefined;
+    });
     store.on("choice", () => this.#showPlace());
   }
 
@@ -94,7 +103,6 @@ export class Steps {
     if (event.key === "Enter") {
       event.preventDefault();
       this.#step(event.shiftKey ? "find-previous" : "find-next");
-      this.#countFound();
     }
     if (event.key === "Escape") {
       // The browser would empty the field.
@@ -103,10 +111,19 @@ export class Steps {
     }
   }
 
-  #countFound() {
+  #searchAll() {
     const text = this.#search.value.trim();
-    const { all, before } = this.#store.count(text);
-    this.#found.textContent = text === "" ? "" : all === 0 ? "none" : `${before} of ${all}`;
+    this.#places = text === "" ? [] : this.#store.findAll(text);
+    this.#showFound();
+  }
+
+  #showFound() {
+    if (this.#places === undefined) return;
+    const all = this.#places.length;
+    const place = this.#places.indexOf(this.#store.chosen) + 1;
+    const isEmpty = this.#search.value.trim() === "";
+    const text = isEmpty ? "" : all === 0 ? "none" : place === 0 ? `${all} found` : `${place} of ${all}`;
+    if (this.#found.textContent !== text) this.#found.textContent = text;
   }
 
   #showPlace() {
@@ -115,14 +132,25 @@ export class Steps {
     byId("place", HTMLElement).textContent = shown.length === 0
       ? "no messages"
       : `${(chosen + 1).toLocaleString("en")} of ${counted(shown.length, "row")}${follows}`;
-    byId("first", HTMLButtonElement).disabled = byId("previous", HTMLButtonElement).disabled = chosen <= 0;
-    byId("next", HTMLButtonElement).disabled = byId("last", HTMLButtonElement).disabled = chosen >= shown.length - 1;
+    setIdle(["first", "previous"], chosen <= 0);
+    setIdle(["next", "last"], chosen >= shown.length - 1);
+    this.#showFound();
   }
 
   #announce() {
     const { row } = this.#store;
     byId("announcement", HTMLElement).textContent = row === undefined ? "" : sentenceOf(row);
   }
+}
+
+/**
+ * Says of buttons whether they do nothing now. They are not disabled, since a button that is loses the focus.
+ *
+ * @param {readonly string[]} ids
+ * @param {boolean} isIdle
+ */
+function setIdle(ids, isIdle) {
+  for (const id of ids) byId(id, HTMLButtonElement).setAttribute("aria-disabled", String(isIdle));
 }
 
 /** @param {EventTarget | null} target */

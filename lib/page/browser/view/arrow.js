@@ -11,7 +11,8 @@ import { svg } from "../base/dom.js";
  * How lanes are drawn.
  *
  * @typedef {object} Lanes
- * @property {readonly string[]} names Their names, from left to right.
+ * @property {number} clients How many clients' lanes there are, at the left.
+ * @property {readonly string[]} servers The names of the servers' lanes, to the right of them.
  * @property {number} gap The pixels from one to the next.
  * @property {number} height The pixels of a row.
  */
@@ -25,34 +26,27 @@ const HALF = 4.5;
  *
  * @param {Lanes} lanes
  */
-export function widthOf({ names, gap }) {
-  return Math.max(1, names.length) * gap;
-}
-
-/**
- * Where a lane is, in pixels from the left.
- *
- * @param {Lanes} lanes
- * @param {string} name
- */
-export function placeOf({ names, gap }, name) {
-  return (Math.max(0, names.indexOf(name)) + 0.5) * gap;
+export function widthOf({ clients, servers, gap }) {
+  return Math.max(1, clients + servers.length) * gap;
 }
 
 /**
  * The lanes, and what a row draws on them.
  *
  * @param {Row} row
+ * @param {number} lane Which of the clients' lanes it has, from 0.
  * @param {Lanes} lanes
  */
-export function drawRow(row, lanes) {
-  const { names, height } = lanes;
-  const lines = names.map((name) => {
-    const x = placeOf(lanes, name);
-    return svg("line", { class: "lane", x1: x, x2: x, y1: 0, y2: height });
+export function drawRow(row, lane, lanes) {
+  const { clients, servers, gap, height } = lanes;
+  const placeOf = (/** @type {number} */ index) => (index + 0.5) * gap;
+  const lines = Array.from({ length: clients + servers.length }, (_, index) => {
+    const x = placeOf(index);
+    // On paper a row is as high as its text.
+    return svg("line", { class: "lane", x1: x, x2: x, y1: 0, y2: "100%" });
   });
-  const client = placeOf(lanes, row.client);
-  const server = placeOf(lanes, row.server);
+  const client = placeOf(lane);
+  const server = placeOf(clients + Math.max(0, servers.indexOf(row.server)));
   const size = { width: widthOf(lanes), height, "aria-hidden": "true", focusable: "false" };
   return svg("svg", { class: "lanes", ...size }, ...lines, ...marksOf(row, client, server, height / 2));
 }
@@ -72,7 +66,7 @@ function marksOf({ kind, way }, client, server, y) {
     case "refused":
       return [line(client, server, y), cross(server, y)];
     default:
-      return [dot(kind === "written" || kind === "unread" ? client : server, y)];
+      return [dot(kind === "finding" ? server : client, y)];
   }
 }
 

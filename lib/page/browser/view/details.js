@@ -46,6 +46,7 @@ export class DetailsView {
       this.#pane.replaceChildren(html("p", { class: "hint" }, "Choose a message to see its bytes."));
       return;
     }
+    const focused = ["button", ".dump"].find((one) => document.activeElement?.matches(`#details ${one}`));
     this.#pane.replaceChildren(
       html(
         "header",
@@ -53,12 +54,15 @@ export class DetailsView {
         html("p", { class: "kind" }, kindOf(row)),
         html("h2", {}, wayOf(row)),
       ),
-      html("p", { class: "message" }, html("bdi", {}, row.text)),
+      html("p", { class: `message ${row.kind}` }, html("bdi", {}, row.text)),
       html("p", { class: "tags" }, ...row.tags.map((tag) => html("span", { class: "tag" }, tag))),
       ...this.#why(row),
       ...this.#bytes(row),
       this.#facts(row),
     );
+    // What had the focus is gone: a keyboard goes on at the same thing of this row, or at the rows.
+    const next = focused === undefined ? undefined : this.#pane.querySelector(focused) ?? byId("ladder", HTMLElement);
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   /** @param {Row} row */
@@ -85,17 +89,17 @@ export class DetailsView {
 
   /** @param {Row} row */
   #facts(row) {
-    const { at, since, connection, ends, framing, latency, partner, kind } = row;
+    const { at, connection, ends, framing, latency, partner, way } = row;
     const facts = html("dl", { class: "facts" });
     const add = (/** @type {string} */ name, /** @type {string | Node} */ value) =>
       facts.append(html("dt", {}, name), html("dd", {}, value));
     add("Time", `${timeOfDay(this.#startedMs + at / 1000)}, ${duration(at)} after the start`);
-    add("Since the row before", duration(since));
-    if (latency !== undefined) add(kind === "query" ? "Reply after" : "After the query", duration(latency));
+    add("Since the row before", duration(this.#store.since(this.#store.chosen)));
+    if (latency !== undefined) add(way > 0 ? "Reply after" : "After the query", duration(latency));
     if (framing !== undefined) add("Framing", framingOf(framing));
     add("Connection", `#${connection}, client ${ends[0] || "unknown"}, server ${ends[1] || "unknown"}`);
     if (partner !== undefined) {
-      const button = html("button", { type: "button" }, kind === "query" ? "Go to the reply" : "Go to the query");
+      const button = html("button", { type: "button" }, way > 0 ? "Go to the reply" : "Go to the query");
       button.addEventListener("click", () => this.#store.chooseRow(partner));
       facts.append(html("dt", {}, "Belongs to"), html("dd", {}, button));
     }

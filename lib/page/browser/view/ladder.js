@@ -9,16 +9,20 @@
  */
 import { drawRow, widthOf } from "./arrow.js";
 import { byId, html } from "../base/dom.js";
-import { duration } from "../base/format.js";
-import { sentenceOf } from "../base/words.js";
+import { counted, duration } from "../base/format.js";
+import { numberOf, sentenceOf } from "../base/words.js";
 
 /** The heights of a row in pixels: its text beside the lanes, or above them where there is no room. */
 const WIDE_ROW = 32;
 const NARROW_ROW = 58;
 /** Below so many pixels the text stands above the lanes. */
 const NARROW = 620;
-/** The pixels of the times. */
+/** The pixels of what is printed: the width of A4, less its margins. */
+export const PRINTED_WIDTH = 680;
+/** The pixels of the times, and those to their left. */
 const TIME = 76;
+const WIDE_INDENT = 18;
+const NARROW_INDENT = 8;
 /** How many rows beyond those that can be seen are drawn, and how many are printed at most. */
 const SPARE = 6;
 const MAX_PRINTED = 2000;
@@ -30,13 +34,13 @@ export class LadderView {
   #space = byId("space", HTMLElement);
   #rows = byId("rows", HTMLElement);
   #heads = byId("lanes", HTMLElement);
-  /** The rows in the document, by their number. @type {Map<number, { row: Row, element: Element }>} */
+  /** The rows in the document, by their number. @type {Map<number, { row: Row, since: number, element: Element }>} */
   #drawn = new Map();
   #isWaiting = false;
   #isPrinting = false;
   #isNarrow = false;
   /** @type {Lanes} */
-  #lanes = { names: [], gap: 100, height: WIDE_ROW };
+  #lanes = { clients: 0, servers: [], gap: 100, height: WIDE_ROW };
 
   /** @param {Store} store */
   constructor(store) {
@@ -54,25 +58,29 @@ export class LadderView {
 
   /** How many rows can be seen at once. */
   get pageSize() {
-    return Math.max(1, Math.floor(this.#scroller.clientHeight / this.#lanes.height) - 1);
+    return Math.max(1, Math.floor(this.#scroller.clientHeight / this.#rowHeight) - 1);
   }
 
   #layOut() {
-    const width = this.#scroller.clientWidth;
-    const names = this.#store.lanes;
+    const width = this.#isPrinting ? PRINTED_WIDTH : this.#scroller.clientWidth;
+    const { clientLanes, lanes: { servers } } = this.#store;
+    const names = [...clientLanes, ...servers];
     const isNarrow = width < NARROW;
-    const room = isNarrow ? width - TIME - 8 : width * 0.38;
+    const room = isNarrow ? width - TIME - NARROW_INDENT : width * 0.38;
     const gap = Math.max(26, Math.min(120, Math.floor(room / Math.max(1, names.length))));
     const height = isNarrow ? NARROW_ROW : WIDE_ROW;
-    this.#lanes = { names, gap, height: isNarrow ? 26 : WIDE_ROW };
+    this.#lanes = { clients: clientLanes.length, servers, gap, height: isNarrow ? 26 : WIDE_ROW };
     this.#isNarrow = isNarrow;
     this.#scroller.classList.toggle("narrow", isNarrow);
     const { style } = document.documentElement;
     style.setProperty("--row", `${height}px`);
+    style.setProperty("--indent", `${isNarrow ? NARROW_INDENT : WIDE_INDENT}px`);
     style.setProperty("--gap", `${gap}px`);
     style.setProperty("--lanes", `${widthOf(this.#lanes)}px`);
     this.#heads.replaceChildren(
-      ...names.map((name) => html("span", { class: `name ${this.#hueOf(name)}`, title: name }, shorten(name, gap))),
+      ...names.map((name) =>
+        html("span", { class: `name ${this.#hueOf(name)}`, title: name }, gap < 72 ? numberOf(name) : name)
+      ),
     );
     this.#drawn.clear();
     this.#showChoice();
@@ -110,7 +118,10 @@ export class LadderView {
     for (let place = first; place < last; place++) {
       const row = rows[shown[place]];
       const before = this.#drawn.get(row.id);
-      const drawn = before?.row === row ? before : { row, element: this.#elementOf(row) };
+      const since = this.#store.since(place);
+      const drawn = before?.row === row && before.since === since
+        ? before
+        : { row, since, element: this.#elementOf(row, since) };
       drawn.element.setAttribute("aria-posinset", String(place + 1));
       drawn.element.setAttribute("aria-setsize", String(shown.length));
       drawn.element.setAttribute("aria-selected", String(place === this.#store.chosen));
@@ -125,17 +136,23 @@ export class LadderView {
     else this.#scroller.removeAttribute("aria-activedescendant");
   }
 
-  /** @param {Row} row */
-  #elementOf(row) {
-    const { id, since, kind, server, text, tags } = row;
+  /**
+   * @param {Row} row
+   * @param {number} since
+   */
+  #elementOf(row, since) {
+    const { id, kind, way, server, text, tags } = row;
+    const { lane, number } = this.#store.laneOf(row);
+    const style = `row ${kind}${way < 0 ? " back" : ""} ${this.#hueOf(server)}`;
     return html(
       "div",
-      { id: `row-${id}`, class: `row ${kind} ${this.#hueOf(server)}`, role: "option", "aria-label": sentenceOf(row) },
+      { id: `row-${id}`, class: style, role: "option", "aria-label": sentenceOf(row) },
       html("span", { class: "since" }, `+${duration(since)}`),
-      drawRow(row, this.#lanes),
+      drawRow(row, lane, this.#lanes),
       html(
         "span",
         { class: "said", dir: "ltr" },
+        number === "" ? undefined : html("span", { class: "number" }, number),
         html("bdi", { class: "text" }, text),
         html("span", { class: "tag" }, tags.join(" · ")),
       ),
@@ -169,8 +186,10 @@ export class LadderView {
   #print(isPrinting) {
     this.#isPrinting = isPrinting;
     const left = this.#store.shown.length - MAX_PRINTED;
-    byId("unprinted", HTMLElement).textContent = left > 0 ? `${left} more rows are not printed.` : "";
-    this.#draw();
+    byId("unprinted", HTMLElement).textContent = isPrinting && left > 0
+      ? `${counted(left, "more row")}, not printed`
+      : "";
+    this.#layOut();
   }
 }
 
@@ -180,17 +199,7 @@ export class LadderView {
  * @param {string} name
  * @param {Store} store
  */
-export function hueOf(name, { lanes, servers }) {
-  if (!servers.has(name)) return "client";
-  return `server-${Math.min(2, lanes.filter((lane) => servers.has(lane)).indexOf(name))}`;
-}
-
-/**
- * The name of a lane where there is little room: "#3" for "client#3".
- *
- * @param {string} name
- * @param {number} gap
- */
-function shorten(name, gap) {
-  return gap < 72 ? name.replace(/^client(?=#)/, "") : name;
+export function hueOf(name, { lanes: { servers } }) {
+  const index = servers.indexOf(name);
+  return index < 0 ? "client" : `server-${Math.min(2, index)}`;
 }

@@ -7,6 +7,7 @@
  */
 import { byId, html } from "../base/dom.js";
 import { counted, duration } from "../base/format.js";
+import { PRINTED_WIDTH } from "./ladder.js";
 
 /**
  * What is used of uPlot.
@@ -35,6 +36,7 @@ export class PlotView {
   /** @type {string} */
   #drawn = "";
   #isWaiting = false;
+  #isPaper = false;
 
   /** @param {Store} store */
   constructor(store) {
@@ -44,14 +46,15 @@ export class PlotView {
     this.#draw();
   }
 
-  /** Draws it again, in the colours of now. */
-  repaint() {
+  /** Draws it again, in the colours of now, as wide as the page or a paper. @param {boolean} isPaper */
+  repaint(isPaper) {
+    this.#isPaper = isPaper;
     this.#drawn = "";
     this.#draw();
   }
 
   get #size() {
-    return { width: Math.max(120, this.#place.clientWidth), height: HEIGHT };
+    return { width: this.#isPaper ? PRINTED_WIDTH - 40 : Math.max(120, this.#place.clientWidth), height: HEIGHT };
   }
 
   #later() {
@@ -64,9 +67,9 @@ export class PlotView {
   }
 
   #draw() {
-    const servers = this.#store.lanes.filter((lane) => this.#store.servers.has(lane));
+    const { servers } = this.#store.lanes;
     const rows = this.#store.shown.map((id) => this.#store.rows[id])
-      .filter(({ kind, latency }) => kind === "query" && latency !== undefined);
+      .filter(({ way, latency }) => way > 0 && latency !== undefined);
     this.#ids = rows.map(({ id }) => id);
     this.#points = [
       rows.map(({ at }) => at / 1_000_000),
@@ -182,7 +185,8 @@ function label(milliseconds) {
 
 /** @param {number} seconds */
 function secondsOf(seconds) {
-  return Math.abs(seconds) < 1 ? `${Number((seconds * 1000).toFixed(3))} ms` : `${seconds} s`;
+  if (seconds < 0) return "";
+  return seconds < 1 ? `${Number((seconds * 1000).toFixed(3))} ms` : `${seconds} s`;
 }
 
 /**
