@@ -43,11 +43,12 @@ const ROWS: Readonly<Record<"rs" | "ts", readonly [string, string, string, strin
     ["www.example.edu +ednsopt=65001:abcd", "NOERROR", "qr aa", ["www.example.edu. 300 IN A 192.0.2.10"], []],
   ],
   ts: [
-    ["nowhere.example.net", "NXDOMAIN", "qr aa", [], [`net. ${SOA("ts")}`]],
-    ["nowhere.example.net +tcp", "NXDOMAIN", "qr aa", [], [`net. ${SOA("ts")}`]],
-    ["www.example.org MX", "NOERROR", "qr aa", [], [`org. ${SOA("ts")}`]],
-    ["example.org", "NOERROR", "qr aa", [], [`org. ${SOA("ts")}`]],
-    ["example.org ANY +notcp", "NOERROR", "qr aa", [], [`org. ${SOA("ts")}`]],
+    ["nowhere.example.net", "NXDOMAIN", "qr aa", [], [`nowhere.example.net. ${SOA("ts")}`]],
+    ["nowhere.example.net +tcp", "NXDOMAIN", "qr aa", [], [`nowhere.example.net. ${SOA("ts")}`]],
+    ["www.example.org MX", "NOERROR", "qr aa", [], [`www.example.org. ${SOA("ts")}`]],
+    ["example.org", "NOERROR", "qr aa", [], [`example.org. ${SOA("ts")}`]],
+    ["example.org ANY +notcp", "NOERROR", "qr aa", [], [`example.org. ${SOA("ts")}`]],
+    ["a\\\\b.example.org", "NXDOMAIN", "qr aa", [], [`a\\\\b.example.org. ${SOA("ts")}`]],
     [".", "REFUSED", "qr", [], []],
   ],
 };

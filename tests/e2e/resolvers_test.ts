@@ -26,25 +26,22 @@ function startOurs(
   return network.start(PROGRAM, [...WORDS, ...args]);
 }
 
-Deno.test({
-  name: "unbound resolves every name of both sample tables by way of our RS and TS",
-  ignore: IS_WITHOUT_NAMESPACES || isMissing("unbound", "dig"),
-  async fn() {
-    await using scratch = new Scratch();
-    await using network = new NetNamespace("unbound");
-    startOurs(network, "rs", await scratch.write("rs.txt", RS_TEXT), "127.0.0.1");
-    startOurs(network, "ts", TS_TABLE, "127.0.0.2");
-    await network.askUntil("127.0.0.1", "www.example.edu", ["192.0.2.10"]);
-    await network.askUntil("127.0.0.2", "www.example.org", ["198.51.100.10"]);
-    await scratch.write("root.hints", ". 3600 IN NS rs.\nrs. 3600 IN A 127.0.0.1\n");
-    await scratch.write(
-      "unbound.conf",
+/** Resolvers that know nothing but the address of RS, each on port 53 of 127.0.0.3. */
+const RESOLVERS: Readonly<
+  Record<string, { program: string; args: (path: string) => string[]; file: string; text: (path: string) => string }>
+> = {
+  unbound: {
+    program: "unbound",
+    args: (path) => ["-d", "-c", `${path}/unbound.conf`],
+    file: "unbound.conf",
+    text: (path) =>
       `server:
   interface: 127.0.0.3
-  directory: "${scratch.path}"
+  directory: "${path}"
   root-hints: "root.hints"
   module-config: "iterator"
   do-not-query-localhost: no
+  local-zone: "invalid." nodefault
   username: ""
   chroot: ""
   pidfile: ""
@@ -52,24 +49,83 @@ Deno.test({
 remote-control:
   control-enable: no
 `,
-    );
-    network.start("unbound", ["-d", "-c", scratch.file("unbound.conf")]);
-    await network.askUntil("127.0.0.3", "www.example.edu", ["192.0.2.10"]);
-    const names: readonly [string, string[]][] = [
-      ["mail.example.edu", ["192.0.2.25"]],
-      ["LIBRARY.example.edu", ["192.0.2.80"]],
-      ["lab.example.edu", ["192.0.2.99"]],
-      ["www.example.org", ["198.51.100.10"]],
-      ["shop.example.com", ["203.0.113.7"]],
-      ["news.example.com", ["203.0.113.8"]],
-      ["nowhere.example.net", []],
-      ["nowhere.example.org", []],
-    ];
-    for (const [name, addresses] of names) {
-      assertEquals([name, await network.ask("127.0.0.3", name)], [name, addresses]);
-    }
   },
-});
+  BIND: {
+    program: "named",
+    args: (path) => ["-g", "-c", `${path}/named.conf`],
+    file: "named.conf",
+    text: (path) =>
+      `options {
+  directory "${path}";
+  listen-on { 127.0.0.3; };
+  listen-on-v6 { none; };
+  pid-file none;
+  session-keyfile none;
+  recursion yes;
+  dnssec-validation no;
+  query-source address 127.0.0.3;
+};
+controls { };
+zone "." { type hint; file "root.hints"; };
+`,
+  },
+};
+
+/** TS's names in a domain that RS has names in, too: RS delegates below that. */
+const MIXED = "cs.other.edu 203.0.113.20 A\nmath.b.example.edu 203.0.113.21 A\n";
+
+for (const [resolver, { program, args, file, text }] of Object.entries(RESOLVERS)) {
+  Deno.test({
+    name: `${resolver} resolves every name of both tables by way of our RS and TS, and what has no address`,
+    ignore: IS_WITHOUT_NAMESPACES || isMissing(program, "dig"),
+    async fn() {
+      await using scratch = new Scratch();
+      await using network = new NetNamespace(program);
+      startOurs(network, "rs", await scratch.write("rs.txt", RS_TEXT), "127.0.0.1");
+      startOurs(
+        network,
+        "ts",
+        await scratch.write("ts.txt", `${await Deno.readTextFile(TS_TABLE)}\n${MIXED}`),
+        "127.0.0.2",
+      );
+      await network.askUntil("127.0.0.1", "www.example.edu", ["192.0.2.10"]);
+      await network.askUntil("127.0.0.2", "www.example.org", ["198.51.100.10"]);
+      await scratch.write("root.hints", ". 3600 IN NS rs.\nrs. 3600 IN A 127.0.0.1\n");
+      await scratch.write(file, text(scratch.path));
+      network.start(program, args(scratch.path));
+      await network.askUntil("127.0.0.3", "www.example.edu", ["192.0.2.10"]);
+      const names: readonly [string, string[], string?][] = [
+        ["mail.example.edu", ["192.0.2.25"]],
+        ["LIBRARY.example.edu", ["192.0.2.80"]],
+        ["lab.example.edu", ["192.0.2.99"]],
+        ["www.example.org", ["198.51.100.10"]],
+        ["shop.example.com", ["203.0.113.7"]],
+        ["news.example.com", ["203.0.113.8"]],
+        ["cs.other.edu", ["203.0.113.20"]],
+        ["math.b.example.edu", ["203.0.113.21"]],
+        ["ts.lab", ["127.0.0.2"]],
+        ["ts.dns-lab.invalid", ["127.0.0.2"]],
+        ["nowhere.example.net", []],
+        ["nowhere.example.org", []],
+        ["nowhere.other.edu", []],
+        ["lab", []],
+        ["other.edu", []],
+        ["b.example.edu", []],
+        ["www.example.edu", [], "AAAA"],
+        ["www.example.org", [], "AAAA"],
+        ["cs.other.edu", [], "AAAA"],
+        ["other.edu", [], "MX"],
+        ["other.edu", [], "SOA"],
+        ["ts.lab", [], "AAAA"],
+        ["ts.dns-lab.invalid", [], "AAAA"],
+      ];
+      for (const [name, addresses, type = "A"] of names) {
+        const seen = await network.ask("127.0.0.3", name, "+time=5", "-t", type);
+        assertEquals([name, type, seen], [name, type, addresses]);
+      }
+    },
+  });
+}
 
 /** How each server is told that it is the secondary of the zones of 127.0.0.1. */
 const SECONDARIES: Readonly<
