@@ -1,6 +1,8 @@
 // The DNS server over real sockets: what it replies to each kind of message, and to which it does not reply.
 import { assertEquals } from "@std/assert";
 import { DnsServer, type DnsServerOptions } from "../../../lib/edge/dns/dns_server.ts";
+import type { Datagrams, OnDatagram } from "../../../lib/edge/dns/datagrams.ts";
+import { Octets } from "../../../lib/core/fast/octets.ts";
 import { openDnsSockets } from "../../../lib/edge/dns/dns_sockets.ts";
 import { decodeReply } from "../../../lib/edge/lookup/client_wire.ts";
 import { readQuestion } from "../../../lib/core/dns/query_text.ts";
@@ -175,6 +177,38 @@ Deno.test("DnsServer limits the rate over UDP: some replies are cut short, some 
   }
   assertEquals(replies, ["rcode 0 AA, www.example.org A", "rcode 0 AA TC"]);
   assertEquals((await askTcp(port, framed(query, query))).map(show), Array(2).fill("rcode 0 AA, www.example.org A"));
+});
+
+Deno.test("DnsServer uses memory again as soon as its reply is sent, also while others are on their way", async () => {
+  const { zone, authority } = authorityOf(TS_TABLE, TS);
+  const sending: (() => void)[] = [];
+  const seen = new Set<ArrayBuffer>();
+  let receive: OnDatagram = () => {};
+  const datagrams: Datagrams = {
+    local: { hostname: HOST, port: 53 },
+    send: (octets) => {
+      seen.add(octets.buffer);
+      return new Promise<void>((resolve) => sending.push(resolve));
+    },
+    listen: (onDatagram) => receive = onDatagram,
+    close: () => {},
+  };
+  const sockets = { datagrams: [datagrams], listeners: [], host: HOST, port: 53, isLoopback: true };
+  const options = { label: "TS", version: "dns-lab test", maxConnections: 8, secondaries: [] };
+  await using server = new DnsServer(sockets, zone, authority, options);
+  const query = Octets.ofCapacity(64);
+  const octets = message(0, [1, 0, 0, 0], ...nameOctets("www.example.org"), ...A_IN);
+  query.bytes.set(octets);
+  const ask = () => receive(query, octets.length, { hostname: HOST, port: 5000 });
+  ask();
+  for (let count = 0; count < 100; count++) {
+    ask();
+    sending.shift()!();
+    await Promise.resolve();
+  }
+  assertEquals(seen.size, 2);
+  for (let count = 0; count < 2000; count++) ask();
+  assertEquals([sending.length, seen.size, server.tally.ignored], [1024, 1024, 977]);
 });
 
 Deno.test("DnsServer refuses more TCP connections than it may have", async () => {
