@@ -253,6 +253,7 @@ Deno.test({
     const serial = /IN SOA \S+ \S+ (\d+) /.exec(copied)![1];
     assertMatch(await transfer("127.0.0.2", "com", `IXFR=${serial}`), /XFR size: 1 records/);
     assertMatch(await transfer("127.0.0.2", "com", "IXFR=1"), /XFR size: 5 records/);
+    assertMatch(await transfer("127.0.0.2", "com", `IXFR=${Number(serial) + 1}`), /XFR size: 1 records/);
     assertMatch(await transfer("127.0.0.1", "com"), /Transfer failed/);
     assertMatch(await transfer("127.0.0.2", "net"), /Transfer failed/);
     await Deno.writeTextFile(table, "www.example.org 198.51.100.300 A\n");
@@ -269,8 +270,20 @@ Deno.test({
     assertEquals(await told(/goes on/), "TS goes on with the table that it had");
     assertEquals(await network.ask("127.0.0.1", "www.example.org"), ["198.51.100.10"]);
     await Deno.writeTextFile(table, "www.example.org 198.51.100.78 A\n");
+    await Deno.utime(table, Number(serial) + 9, Number(serial) + 9);
     ours.kill("SIGHUP");
-    assertMatch(await told(/again/), /^TS loaded 1 name again from .*ts\.txt; the version is \d+$/);
+    const version = Number(serial) + 9;
+    assertMatch(await told(/again/), new RegExp(`^TS loaded 1 name again from .*ts\\.txt; the version is ${version}$`));
+    ours.kill("SIGHUP");
+    assertMatch(await told(/again/), new RegExp(`; nothing has changed, and the version is still ${version}$`));
+    await Deno.writeTextFile(table, "www.example.org 198.51.100.78 A\nnew.example.org 198.51.100.79 A\n");
+    await Deno.utime(table, Number(serial), Number(serial));
+    ours.kill("SIGHUP");
+    assertMatch(await told(/again/), new RegExp(`; the version is ${version + 1}$`));
+    assertMatch(
+      await told(/Warning/),
+      new RegExp(`: The file's time is that of version ${serial}, which is not later`),
+    );
     assertEquals(await network.ask("127.0.0.1", "www.example.org"), ["198.51.100.78"]);
     assertEquals(await network.ask("127.0.0.1", "shop.example.com"), []);
   },

@@ -43,4 +43,16 @@ export class Table {
     const space = entry.indexOf(" ");
     return { kind: "answer", host: entry.slice(0, space), address: entry.slice(space + 1, -2) };
   }
+
+  /** Whether `other` has the same entries in the same order, and the same NS entry, all in the same spelling. */
+  isSameAs(other: Table): boolean {
+    const [one, another] = [this.referral, other.referral];
+    if (this.size !== other.size || one?.host !== another?.host || one?.address !== another?.address) return false;
+    const others = other.index.names();
+    for (const name of this.index.names()) {
+      const { value } = others.next();
+      if (value !== name || this.find(name)!.address !== other.find(name)!.address) return false;
+    }
+    return true;
+  }
 }

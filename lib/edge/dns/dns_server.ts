@@ -13,6 +13,7 @@ import { HEADER_OCTETS } from "../../core/dns/query_text.ts";
 import { isUnreachable, type RateDecision, RateLimiter } from "../../core/dns/rate_limiter.ts";
 import type { Zone } from "../../core/dns/zone.ts";
 import type { Octets } from "../../core/fast/octets.ts";
+import { canonicalAddress } from "../../core/model/ip_address.ts";
 import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
 import type { Datagrams, Endpoint } from "./datagrams.ts";
@@ -32,7 +33,7 @@ export interface DnsServerOptions {
   readonly maxConnections: number;
   /** How many replies a second each network gets over UDP; undefined: any number. */
   readonly repliesPerSecond?: number;
-  /** The addresses that may transfer zones. */
+  /** The addresses that may transfer zones, each in its one form. */
   readonly secondaries: readonly string[];
   /** Told of every message, if anybody is. */
   readonly observer?: Observer;
@@ -157,8 +158,8 @@ export class DnsServer implements AsyncDisposable {
       this.tally.refusedConnections++;
       return closeQuietly(conn);
     }
-    const peer = conn.remoteAddr.hostname.replace(/^::ffff:(?=\d+\.)/, "");
-    const isSecondary = this.#options.secondaries.includes(peer);
+    const peer = canonicalAddress(conn.remoteAddr.hostname);
+    const isSecondary = peer !== undefined && this.#options.secondaries.includes(peer);
     let connection: ConnectionInfo | undefined;
     const stream = new DnsStream(conn, {
       zone: () => this.#zone,

@@ -259,3 +259,49 @@ Deno.test("DnsServer sends a zone to a secondary, tells of it, and nothing to ot
   await using _other = other.server;
   assertEquals((await askTcp(other.port, framed(query))).map(show), ["rcode 5"]);
 });
+
+/** A SOA record of "org" with this serial number, as IXFR has it. */
+function soaRecord(serial: number): number[] {
+  const numbers = [serial, 3600, 600, 604800, 300].flatMap((word) =>
+    [24, 16, 8, 0].map((shift) => (word >> shift) & 0xff)
+  );
+  return [...nameOctets("org"), 0, 6, 0, 1, 0, 0, 0, 0, 0, 22, 0, 0, ...numbers];
+}
+
+const ORG = nameOctets("org");
+const ZONE = "rcode 0 AA, org SOA, org NS, www.example.org A, org SOA";
+/** Queries for zone transfers to a server whose zones have version 7. */
+const TRANSFERS: readonly [string, Uint8Array, string][] = [
+  ["AXFR", message(0, [1, 0, 0, 0], ...ORG, 0, 252, 0, 1), ZONE],
+  ["AXFR with EDNS", message(0, [1, 0, 0, 1], ...ORG, 0, 252, 0, 1, ...opt(1232)), ZONE],
+  ["AXFR with EDNS version 1", message(0, [1, 0, 0, 1], ...ORG, 0, 252, 0, 1, ...opt(1232, 1)), "rcode 16"],
+  ["AXFR in class CH", message(0, [1, 0, 0, 0], ...ORG, 0, 252, 0, 3), "rcode 5"],
+  ["AXFR of another zone", message(0, [1, 0, 0, 0], ...nameOctets("net"), 0, 252, 0, 1), "rcode 9"],
+  ["IXFR without a version", message(0, [1, 0, 0, 0], ...ORG, 0, 251, 0, 1), ZONE],
+  ["IXFR from version 6", message(0, [1, 0, 1, 0], ...ORG, 0, 251, 0, 1, ...soaRecord(6)), ZONE],
+  ["IXFR from version 7", message(0, [1, 0, 1, 0], ...ORG, 0, 251, 0, 1, ...soaRecord(7)), "rcode 0 AA, org SOA"],
+  ["IXFR from version 8", message(0, [1, 0, 1, 0], ...ORG, 0, 251, 0, 1, ...soaRecord(8)), "rcode 0 AA, org SOA"],
+];
+
+Deno.test("DnsServer and zone transfers", async (test) => {
+  const { server, port } = await startServer(TS, { secondaries: [HOST] });
+  await using _ = server;
+  for (const [name, octets, reply] of TRANSFERS) {
+    await test.step(`${name}: ${reply}`, async () => {
+      assertEquals((await askTcp(port, framed(octets))).map(show), [reply]);
+    });
+  }
+});
+
+Deno.test("DnsServer replies to AXFR for names with a backslash as to plain queries", async () => {
+  const { server, port } = await startServer(TS, { secondaries: [HOST] }, "a\\b.com 192.0.2.1 A\n");
+  await using _ = server;
+  const octets = [3, 0x61, 0x5c, 0x62, ...nameOctets("com")];
+  const plain = message(0, [1, 0, 0, 0], ...octets, ...A_IN);
+  const [transferred] = await askTcp(port, framed(message(0, [1, 0, 0, 0], ...nameOctets("com"), 0, 252, 0, 1)));
+  assertEquals(Array.from(transferred).join().includes(octets.join()), true);
+  for (const query of [plain, message(0, [1, 0, 0, 0], ...octets, 0, 255, 0, 1)]) {
+    const [reply] = await askUdp(port, [query]);
+    assertEquals([reply[3] & 0xf, reply[7], Array.from(reply.slice(-4))], [0, 1, [192, 0, 2, 1]]);
+  }
+});
