@@ -234,7 +234,8 @@ Deno.test("DnsServer tells of each message in plain words", async () => {
     `${" ".repeat(37)}question: www.example.org. IN A\n` +
     `${" ".repeat(37)}EDNS version 0: UDP up to 1232 octets, DO: DNSSEC records wanted`,
     "   0.000  #1  client ← TS  sent      75 bytes, UDP, reply, id 4660, NOERROR, AA: authoritative\n" +
-    `${" ".repeat(37)}answer: www.example.org. 300 IN A 198.51.100.10`,
+    `${" ".repeat(37)}answer: www.example.org. 300 IN A 198.51.100.10\n` +
+    `${" ".repeat(37)}EDNS version 0: UDP up to 1232 octets, DO: DNSSEC records accepted`,
   ]);
 });
 
