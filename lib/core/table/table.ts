@@ -44,15 +44,11 @@ export class Table {
     return { kind: "answer", host: entry.slice(0, space), address: entry.slice(space + 1, -2) };
   }
 
-  /** Whether `other` has the same entries in the same order, and the same NS entry, all in the same spelling. */
+  /** Whether `other` is of the same text, octet by octet; the text of a table that was parsed has been rewritten. */
   isSameAs(other: Table): boolean {
-    const [one, another] = [this.referral, other.referral];
-    if (this.size !== other.size || one?.host !== another?.host || one?.address !== another?.address) return false;
-    const others = other.index.names();
-    for (const name of this.index.names()) {
-      const { value } = others.next();
-      if (value !== name || this.find(name)!.address !== other.find(name)!.address) return false;
-    }
+    const [one, another] = [this.index.text.bytes, other.index.text.bytes];
+    if (one.length !== another.length) return false;
+    for (let at = 0; at < one.length; at++) if (one[at] !== another[at]) return false;
     return true;
   }
 }
