@@ -234,6 +234,53 @@ for (const [server, { program, args, file, text }] of Object.entries(SECONDARIES
   });
 }
 
+/** Waits until another program has written a file. */
+async function isThere(path: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await Deno.stat(path).catch(() => undefined) !== undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Nobody writes ${path}`);
+}
+
+const README = Deno.readTextFileSync(`${ROOT}/README.md`);
+
+Deno.test({
+  name: "NSD, with the configuration of README, answers also when it starts again without the primary",
+  ignore: IS_WITHOUT_NAMESPACES || isMissing("nsd", "dig"),
+  async fn() {
+    await using scratch = new Scratch();
+    const table = await scratch.write("campus.txt", "www.campus.edu 192.0.2.10 A\n");
+    await using network = new NetNamespace("campus");
+    const [, given] = /campus\.conf << 'END'\n(.*?)^END$/ms.exec(README)!;
+    const configuration = given.replaceAll("192.0.2.1 ", "127.0.0.1 ").replaceAll("/var/lib/nsd", scratch.path)
+      .replace("zonefiles-write: 60", "zonefiles-write: 1").replace(
+        "server:\n",
+        `server:
+  ip-address: 127.0.0.2
+  username: ""
+  pidfile: ""
+  database: ""
+  xfrdfile: ""
+  zonelistfile: "${scratch.path}/nsd.zones"
+remote-control:
+  control-enable: no
+server:
+`,
+      );
+    await scratch.write("nsd.conf", `${configuration}  outgoing-interface: 127.0.0.2\n`);
+    const startNsd = () => network.start("nsd", ["-d", "-c", scratch.file("nsd.conf")]);
+    const [primary, nsd] = [startOurs(network, "ts", table, "127.0.0.1", "--secondary", "127.0.0.2"), startNsd()];
+    await network.askUntil("127.0.0.2", "www.campus.edu", ["192.0.2.10"]);
+    await isThere(scratch.file("edu.zone"));
+    primary.kill("SIGKILL");
+    nsd.kill("SIGTERM");
+    await Promise.all([primary.status, nsd.status]);
+    startNsd();
+    await network.askUntil("127.0.0.2", "www.campus.edu", ["192.0.2.10"]);
+  },
+});
+
 Deno.test({
   name: "dns-lab ts --secondary: the zones go to that address only; a table that is wrong changes nothing",
   ignore: IS_WITHOUT_NAMESPACES || isMissing("dig"),
