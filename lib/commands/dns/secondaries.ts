@@ -89,7 +89,10 @@ export class Secondaries implements Disposable {
 }
 
 /** The address at which the secondary `hostname` can reach the server; undefined if there is none. */
-function ownAddressFor(hostname: string, { addresses, isLoopback }: ServedAt): string | undefined {
+export function ownAddressFor(
+  hostname: string,
+  { addresses, isLoopback }: Omit<ServedAt, "role">,
+): string | undefined {
   if (isLoopback && !/^127\.|^::1$/.test(hostname)) return undefined;
   const isIpv6 = hostname.includes(":");
   const own = addresses.find((address) => address.includes(":") === isIpv6);

@@ -1,6 +1,6 @@
 // Those who copy the zones of a server: what the user is told of them.
 import { assertEquals } from "@std/assert";
-import { Secondaries } from "../../../lib/commands/dns/secondaries.ts";
+import { ownAddressFor, Secondaries } from "../../../lib/commands/dns/secondaries.ts";
 import { RCODE } from "../../../lib/core/dns/message.ts";
 import type { Terminal } from "../../../lib/edge/system/terminal.ts";
 import { FakeSecondary } from "../../dns/fake_secondary.ts";
@@ -34,26 +34,31 @@ Deno.test("Secondaries: one warning a secondary, however many zones it does not 
   ]);
 });
 
-const UNREACHABLE: [host: string, addresses: string[], isLoopback: boolean, isReachable: boolean][] = [
-  ["192.0.2.2", ["127.0.0.1", "::1"], true, false],
-  ["127.0.0.2", ["127.0.0.1", "::1"], true, true],
-  ["::1", ["127.0.0.1"], true, false],
-  ["2001:db8::2", ["0.0.0.0"], false, false],
-  ["192.0.2.2", ["0.0.0.0"], false, true],
-  ["192.0.2.2", ["::"], false, true],
+const OWN: [host: string, addresses: string[], isLoopback: boolean, own: string | undefined][] = [
+  ["192.0.2.2", ["127.0.0.1", "::1"], true, undefined],
+  ["127.0.0.2", ["127.0.0.1", "::1"], true, "127.0.0.1"],
+  ["::1", ["127.0.0.1", "::1"], true, "::1"],
+  ["::1", ["127.0.0.1"], true, undefined],
+  ["2001:db8::2", ["0.0.0.0"], false, undefined],
+  ["192.0.2.2", ["0.0.0.0"], false, "0.0.0.0"],
+  ["192.0.2.2", ["::"], false, "0.0.0.0"],
+  ["192.0.2.2", ["192.0.2.1"], false, "192.0.2.1"],
 ];
 
-for (const [host, addresses, isLoopback, isReachable] of UNREACHABLE) {
-  Deno.test(`Secondaries: ${host} can ${isReachable ? "" : "not "}reach ${addresses.join(" and ")}`, async () => {
-    const lines: string[] = [];
-    const terminal = { err: (line: string) => lines.push(line) } as unknown as Terminal;
-    using _ = await Secondaries.open([{ host }], { role: TS, addresses, isLoopback }, terminal);
-    assertEquals(
-      lines,
-      isReachable ? [] : [
-        `Warning: ${host}: The secondary can't reach TS, which answers at ${addresses.join(" and ")} only; ` +
-        "give --host the address at which the secondary can reach it",
-      ],
-    );
+for (const [host, addresses, isLoopback, own] of OWN) {
+  Deno.test(`ownAddressFor(): ${host} reaches ${addresses.join(" and ")} at ${own ?? "none"}`, () => {
+    assertEquals(ownAddressFor(host, { addresses, isLoopback }), own);
   });
 }
+
+Deno.test("Secondaries: one that can't reach the server is told at once, and is sent nothing", async () => {
+  const lines: string[] = [];
+  const terminal = { err: (line: string) => lines.push(line) } as unknown as Terminal;
+  const server = { role: TS, addresses: ["127.0.0.1", "::1"], isLoopback: true };
+  using secondaries = await Secondaries.open([{ host: "192.0.2.2" }], server, terminal);
+  secondaries.tell(authorityOf(TABLE, TS).zone);
+  assertEquals(lines, [
+    "Warning: 192.0.2.2: The secondary can't reach TS, which answers at 127.0.0.1 and ::1 only; give --host the address " +
+    "at which the secondary can reach it",
+  ]);
+});
