@@ -4,6 +4,7 @@
  * Each function returns the value or throws an Error that says what is wanted.
  */
 import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
+import { canonicalAddress } from "../core/model/ip_address.ts";
 import { hostnameFault } from "../core/model/hostname_fault.ts";
 import { oneOf } from "./spec.ts";
 
@@ -108,11 +109,12 @@ export function toSerial(text: string): number {
   return serial;
 }
 
-/** `ADDRESS` or `ADDRESS:PORT`, where no host name will do. */
+/** `ADDRESS` or `ADDRESS:PORT`, where no host name will do; the address in its one form. */
 export function toAddress(text: string): HostPort {
-  const place = toHostPort(text);
-  if (!/^[\d.]+$|:/.test(place.host)) throw new Error("wanted an address, such as 192.0.2.53 or [2001:db8::53]:5353");
-  return place;
+  const { host, ...port } = toHostPort(text);
+  const address = canonicalAddress(host);
+  if (address === undefined) throw new Error("wanted an address, such as 192.0.2.53 or [2001:db8::53]:5353");
+  return { host: address, ...port };
 }
 
 /** An IPv4 address. */

@@ -17,7 +17,6 @@ import {
   MAX_QUERY_OCTETS,
   MAX_UNREAD_BYTES,
 } from "../core/model/defaults.ts";
-import { UsageError } from "../core/model/errors.ts";
 import { FRAMING_MODES, type FramingMode } from "../core/model/framing.ts";
 import type { Role } from "../core/model/role.ts";
 import type { WireEvent } from "../core/trace/event.ts";
@@ -31,7 +30,7 @@ import { dropPermissions } from "../edge/system/permissions.ts";
 import { onInterrupt } from "../edge/system/signals.ts";
 import type { Terminal } from "../edge/system/terminal.ts";
 import type * as serveDns from "./dns/serve_dns.ts";
-import { dnsOptions } from "./dns/server_options.ts";
+import { dnsOptions, isDnsWanted } from "./dns/server_options.ts";
 import { describeAddress, describeSummary, describeTable } from "./server_report.ts";
 
 /** The options of a server that listens on `port` unless told otherwise. */
@@ -147,6 +146,7 @@ export function serverCommand(role: Role): Command {
     notes: [{ heading: "What --verbose shows", rows: LEGEND }],
     exitCodes: exitCodes(0, 64, 65, 66, 69, 70, 73),
     async run(values, [positional], terminal) {
+      const isDns = isDnsWanted(values);
       const path = positional ?? await findDefault(table, `table for ${label}`);
       const parsed = await readTable(path, role);
       if (!values.quiet) {
@@ -160,10 +160,6 @@ export function serverCommand(role: Role): Command {
         remarkOn: (query) => remarkOnQuery(query, parsed.table),
         onDeaf: () => observed.forEach((one) => one.stopObserving()),
       });
-      const isDns = values.dns !== undefined || values.dnsOnly;
-      if (!isDns && values.secondary.length > 0) {
-        throw new UsageError("--secondary is of use with --dns only; give both");
-      }
       // The table is read again when it changes.
       await dropPermissions({ read: isDns, run: values.open });
       const listening = values.dnsOnly ? undefined : listen(values.host, values.port);
@@ -180,7 +176,7 @@ export function serverCommand(role: Role): Command {
       if (listening !== undefined) terminal.err(`${label} listening on ${describeAddress(listening)}`);
       await using dns = isDns
         ? await (await loadModule<typeof serveDns>("commands/dns/serve_dns")).startDns(
-          { role, path, parsed, authority, values, observer, nextNumber },
+          { role, path, parsed, authority, values, observer, nextNumber, onTerminalClosed: () => server.shutDown() },
           terminal,
         )
         : undefined;

@@ -1,8 +1,8 @@
 // What becomes of the words of a command line: values of their types, and positional arguments.
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { parseLine } from "../../lib/cli/parse_line.ts";
 import { defineCommand, flag, option } from "../../lib/cli/spec.ts";
-import { toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
+import { toAddress, toHostPort, toMilliseconds, toPort } from "../../lib/cli/values.ts";
 
 for (
   const [text, host, port] of [
@@ -15,6 +15,26 @@ for (
 ) {
   Deno.test(`toHostPort() reads ${text}`, () => {
     assertEquals({ ...toHostPort(text) }, port === undefined ? { host } : { host, port });
+  });
+}
+
+for (
+  const [text, host, port] of [
+    ["192.0.2.1", "192.0.2.1", undefined],
+    ["192.0.2.1:5353", "192.0.2.1", 5353],
+    ["0:0:0:0:0:0:0:1", "::1", undefined],
+    ["[2001:DB8:0::53]:5353", "2001:db8::53", 5353],
+    ["::ffff:192.0.2.1", "192.0.2.1", undefined],
+  ] as const
+) {
+  Deno.test(`toAddress() reads ${text}`, () => {
+    assertEquals(toAddress(text), port === undefined ? { host } : { host, port });
+  });
+}
+
+for (const text of ["999.1.1.1", "1.2.3", "::::", "::g", "ilab1", "192.0.2.01", "fe80::1%eth0"]) {
+  Deno.test(`toAddress() refuses ${text}`, () => {
+    assertThrows(() => toAddress(text), Error, "wanted an address, such as 192.0.2.53 or [2001:db8::53]:5353");
   });
 }
 

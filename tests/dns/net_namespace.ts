@@ -33,7 +33,7 @@ export class NetNamespace implements AsyncDisposable {
     ip("netns", "add", this.name);
     if (!ip("-n", this.name, "link", "set", "lo", "up")) throw new Error("The namespace has no loopback interface");
     // BIND listens only on addresses that an interface has by name.
-    ip("-n", this.name, "address", "add", "127.0.0.2/8", "dev", "lo");
+    for (const address of ["127.0.0.2/8", "127.0.0.3/8"]) ip("-n", this.name, "address", "add", address, "dev", "lo");
   }
 
   /** The command that runs `program` in the namespace. */

@@ -1,6 +1,7 @@
 // Real DNS from the whole program: dig, kdig and Deno's own resolver ask it, and compare with the sample tables.
 import { assertEquals, assertMatch } from "@std/assert";
-import { run } from "../program.ts";
+import { TextLineStream } from "@std/streams/text-line-stream";
+import { run, spawn } from "../program.ts";
 import { DnsProcess, SAMPLES } from "../dns/dns_process.ts";
 import { dig, isMissing, runTool } from "../dns/tools.ts";
 
@@ -43,11 +44,12 @@ const ROWS: Readonly<Record<"rs" | "ts", readonly [string, string, string, strin
     ["www.example.edu +ednsopt=65001:abcd", "NOERROR", "qr aa", ["www.example.edu. 300 IN A 192.0.2.10"], []],
   ],
   ts: [
-    ["nowhere.example.net", "NXDOMAIN", "qr aa", [], [`net. ${SOA("ts")}`]],
-    ["nowhere.example.net +tcp", "NXDOMAIN", "qr aa", [], [`net. ${SOA("ts")}`]],
-    ["www.example.org MX", "NOERROR", "qr aa", [], [`org. ${SOA("ts")}`]],
-    ["example.org", "NOERROR", "qr aa", [], [`org. ${SOA("ts")}`]],
-    ["example.org ANY +notcp", "NOERROR", "qr aa", [], [`org. ${SOA("ts")}`]],
+    ["nowhere.example.net", "NXDOMAIN", "qr aa", [], [`nowhere.example.net. ${SOA("ts")}`]],
+    ["nowhere.example.net +tcp", "NXDOMAIN", "qr aa", [], [`nowhere.example.net. ${SOA("ts")}`]],
+    ["www.example.org MX", "NOERROR", "qr aa", [], [`www.example.org. ${SOA("ts")}`]],
+    ["example.org", "NOERROR", "qr aa", [], [`example.org. ${SOA("ts")}`]],
+    ["example.org ANY +notcp", "NOERROR", "qr aa", [], [`example.org. ${SOA("ts")}`]],
+    ["a\\\\b.example.org", "NXDOMAIN", "qr aa", [], [`a\\\\b.example.org. ${SOA("ts")}`]],
     [".", "REFUSED", "qr", [], []],
   ],
 };
@@ -163,5 +165,46 @@ Deno.test("dns-lab ts --dns: a port that is in use is told, with the option that
   assertEquals([code, stderr], [
     69,
     `Can't listen on 127.0.0.1:${port}: the port is in use; end the program that has it, or choose another with --dns\n`,
+  ]);
+});
+
+for (const [option, value] of [["--ttl", "60"], ["--rate-limit", "5"], ["--secondary", "127.0.0.1"]]) {
+  Deno.test(`dns-lab ts ${option} without --dns is an error`, async () => {
+    const { code, stderr } = await run(["ts", option, value, SAMPLES.ts]);
+    assertEquals([code, stderr], [64, `${option} is of use with --dns only; give both\n`]);
+  });
+}
+
+Deno.test("dns-lab ts --secondary takes addresses only", async () => {
+  const { code, stderr } = await run(["ts", "--dns", "0", "--secondary", "999.1.1.1", SAMPLES.ts]);
+  assertEquals([code, stderr], [
+    64,
+    "--secondary 999.1.1.1: wanted an address, such as 192.0.2.53 or [2001:db8::53]:5353\n",
+  ]);
+});
+
+Deno.test("dns-lab ts warns of a secondary that can't reach it", async () => {
+  await using dns = await DnsProcess.start("ts", SAMPLES.ts, "--secondary", "192.0.2.2");
+  dns.server.process.kill();
+  const { stderr } = await dns.server.finish();
+  assertEquals(stderr.filter((line) => line.startsWith("Warning")), [
+    "Warning: 192.0.2.2: The secondary can't reach TS, which answers at 127.0.0.1 only; give --host the address at " +
+    "which the secondary can reach it",
+  ]);
+});
+
+Deno.test("dns-lab ts --host 0.0.0.0 --dns warns that replies may come from another address", async () => {
+  const process = spawn(["ts", SAMPLES.ts, "--host", "0.0.0.0", "--dns", "0", "--dns-only"]);
+  const lines = process.stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+  const seen: string[] = [];
+  for await (const line of lines) {
+    seen.push(line);
+    if (/answers DNS on/.test(line)) process.kill();
+  }
+  await process.stdout.cancel();
+  await process.status;
+  assertEquals(seen.filter((line) => line.startsWith("Warning")), [
+    "Warning: --host 0.0.0.0: If this machine has several addresses, a reply over UDP may come from another one than was " +
+    "asked, and clients drop it; name one address",
   ]);
 });

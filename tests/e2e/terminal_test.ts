@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PERMISSION_FLAGS } from "../../lib/release/permissions.ts";
 import { HOST } from "../loopback.ts";
-import { COMMAND, IS_FROM_SOURCE, ROOT } from "../program.ts";
+import { COMMAND, IS_FROM_SOURCE, ROOT, Scratch } from "../program.ts";
 import { isMissing } from "../dns/tools.ts";
 
 const ignore = Deno.build.os !== "linux" || isMissing("script");
@@ -147,3 +147,41 @@ for (const [args, expectedCode, text] of TEXTS) {
     });
   }
 }
+
+Deno.test({
+  name: "dns-lab ts --dns ends when its terminal is closed, and goes on at a SIGHUP before that",
+  ignore: ignore || isMissing("mkfifo"),
+  fn: async () => {
+    await using scratch = new Scratch();
+    const output = scratch.file("output");
+    await new Deno.Command("mkfifo", { args: [output] }).output();
+    const program = COMMAND.map((word) => `'${word}'`).join(" ");
+    const line = `echo pid $$ >&2; exec ${program} ts tables/PROJI-DNSTS.txt --dns 0 --dns-only > '${output}'`;
+    const terminal = new Deno.Command("script", {
+      args: ["-qec", line, "/dev/null"],
+      cwd: ROOT,
+      env: { NO_COLOR: "1", SHELL: "/bin/sh" },
+      stdin: "null",
+      stdout: "piped",
+    }).spawn();
+    // It ends with the last process that has it open.
+    const ended = Deno.readTextFile(output, { signal: AbortSignal.timeout(60_000) });
+    let shown = "";
+    let pid = 0;
+    for await (const text of terminal.stdout.pipeThrough(new TextDecoderStream())) {
+      shown += text;
+      if (pid === 0 && / answers DNS on /.test(shown)) {
+        pid = Number(/pid (\d+)/.exec(shown)![1]);
+        Deno.kill(pid, "SIGHUP");
+      }
+      if (/ loaded 4 names again /.test(shown)) terminal.kill("SIGKILL");
+    }
+    try {
+      assertEquals(await ended, "");
+    } catch (error) {
+      Deno.kill(pid, "SIGKILL");
+      throw error;
+    }
+    await terminal.status;
+  },
+});

@@ -72,7 +72,7 @@ function anyMessage(random: Random): string {
 function plainReply(octets: Uint8Array, server: typeof SERVERS[number]): Uint8Array | undefined {
   const query = decodeQuery(octets);
   if (query === undefined) return undefined;
-  describeQuery(query);
+  describeQuery(query, (octets[2] << 8) | octets[3]);
   const reply = server.dns.respond(query);
   assert(CODES.includes(reply.rcode), `The code is ${reply.rcode}`);
   const encoded = encodeReply(octets, query, reply, MAX_UDP_OCTETS);
@@ -89,7 +89,7 @@ function checkQuery(input: string, random: Random): boolean {
   assertEquals(Array.from(reply.subarray(0, 2)), Array.from(octets.subarray(0, 2)));
   const decoded = decodeReply(reply);
   assert(decoded !== undefined && decoded.isReply, "The reply can't be read");
-  describeReply(decoded, decoded.isTruncated);
+  describeReply(decoded, (reply[2] << 8) | reply[3]);
   // A plain query is answered, not refused.
   const question = readQuestion(octets);
   const isValid = isPlainQuery((octets[2] << 8) | octets[3]) && question?.end === octets.length &&
@@ -130,7 +130,7 @@ const LOOKUP = { first: { label: "RS", host: "192.0.2.1", port: 53 }, isRecursiv
 function checkReply(input: string): boolean {
   const reply = decodeReply(fromOctetString(input));
   if (reply === undefined) return false;
-  describeReply(reply, false);
+  describeReply(reply, 0);
   const lookup = new Lookup("www.example.edu", LOOKUP);
   lookup.take(reply);
   assert(["ask", "find", "done", "refused", "astray"].includes(lookup.step.kind));

@@ -15,6 +15,7 @@ import {
   RCODE,
   TYPE,
 } from "./message.ts";
+import { tableName } from "./query_text.ts";
 import type { Zone } from "./zone.ts";
 
 /** The names under which servers tell their version (RFC 4892 1). */
@@ -55,37 +56,40 @@ export class DnsAuthority {
     });
   }
 
-  #lookUp({ name, type }: Question): DnsReply {
+  #lookUp({ name: asked, type }: Question): DnsReply {
     const zone = this.#zone;
+    const name = tableName(asked);
+    if (name === undefined) return this.#denyForeign(asked);
     const apex = zone.apexOf(name);
     if (apex === undefined) return failure("refused", RCODE.REFUSED);
     const isApex = apex === name && zone.isApex(name);
     if (isApex && (type === TYPE.SOA || type === TYPE.ANY)) return reply("answer", { answers: [zone.soa(name)] });
     if (isApex && type === TYPE.NS) {
-      return reply("answer", { answers: [zone.ns(name)], additional: present(zone.serverAddress()) });
+      return reply("answer", { answers: [zone.ns(name)], additional: present(zone.machineAddress()) });
     }
+    const decision = this.#authority.respond({ name });
     // RFC 8482 4.1: ANY gets one of the record sets at the name, here the only one.
-    const isForAddress = type === TYPE.A || type === TYPE.ANY;
-    const isServer = lowerAscii(name) === zone.server;
-    if (isServer && isForAddress) {
-      const own = present(zone.serverAddress(name));
-      if (own.length > 0) return reply("answer", { answers: own });
+    if (type === TYPE.A || type === TYPE.ANY) {
+      const address = zone.machineAddress(name) ?? this.#addressOf(name, decision);
+      if (address !== undefined) return reply("answer", { answers: [address] });
     }
-    const decision = this.#decide(name);
-    if (decision.kind === "answer" && isForAddress) {
-      const { ttlSeconds } = zone.options;
-      return reply("answer", { answers: [{ type: "A", owner: name, ttlSeconds, address: decision.address }] });
+    if (isApex || zone.isMachine(name) || decision.kind === "answer" || zone.isEmptyNonTerminal(name)) {
+      return reply("no such type", { authority: [zone.negativeSoa(name)] });
     }
-    if (isApex || isServer || decision.kind === "answer" || zone.isEmptyNonTerminal(name)) {
-      return reply("no such type", { authority: [zone.soa(apex)] });
-    }
-    if (decision.kind === "referral") return this.#refer(name, type, decision);
-    return reply("no such name", { rcode: RCODE.NXDOMAIN, authority: [zone.soa(apex)] });
+    return decision.kind === "referral" ? this.#refer(name, type, decision) : noSuchName(zone.negativeSoa(name));
   }
 
-  /** What becomes of `name`. One with octets that no table can have, which stand there as escapes, does not exist. */
-  #decide(name: string): Reply {
-    return name.includes("\\") ? { kind: "not found", name } : this.#authority.respond({ name });
+  #addressOf(owner: string, decision: Reply): DnsRecord | undefined {
+    const { ttlSeconds } = this.#zone.options;
+    return decision.kind === "answer" ? { type: "A", owner, ttlSeconds, address: decision.address } : undefined;
+  }
+
+  /** The reply for a name with octets that no table can have: it does not exist. */
+  #denyForeign(name: string): DnsReply {
+    // The end of the name that a record can have.
+    const dot = name.indexOf(".", name.lastIndexOf("\\"));
+    if (dot < 0 && this.#zone.apexOf(name) !== "") return failure("refused", RCODE.REFUSED);
+    return noSuchName(this.#zone.negativeSoa(name.slice(dot + 1)));
   }
 
   /** Refers the client to the other server (RFC 1034 4.3.2, step 3b), with its address if the table has that. */
@@ -116,6 +120,10 @@ function reply(verdict: DnsVerdict, given: Partial<DnsReply>): DnsReply {
     additional: [],
     ...given,
   };
+}
+
+function noSuchName(soa: DnsRecord): DnsReply {
+  return reply("no such name", { rcode: RCODE.NXDOMAIN, authority: [soa] });
 }
 
 /** A reply that only says why there is none. */

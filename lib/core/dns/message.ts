@@ -146,6 +146,8 @@ export interface ReceivedReply extends Omit<DnsReply, "verdict"> {
   readonly isRecursionAvailable: boolean;
   /** The question, repeated. */
   readonly question?: Question;
+  /** Its OPT record, if it has one. */
+  readonly edns?: Edns;
 }
 
 const TYPE_NAMES = new Map<number, string>(Object.entries(TYPE).map(([name, code]) => [code, name]));

@@ -6,56 +6,69 @@ import {
   CLASS,
   type DnsQuery,
   type DnsRecord,
-  type DnsReply,
+  type Edns,
   OPCODE,
   rcodeName,
+  type ReceivedReply,
   typeName,
 } from "./message.ts";
+import { AA, RD, TC } from "./query_text.ts";
 
 /** How many records of a section are shown. */
 const MAX_SHOWN = 4;
 
-/** A query, part by part. */
-export function describeQuery(query: DnsQuery): string[] {
-  const { id, opcode, isRecursionDesired, question, edns } = query;
-  const flags = [
-    opcode === OPCODE.QUERY ? "query" : `opcode ${opcode}`,
-    `id ${id}`,
-    ...isRecursionDesired ? ["RD: recursion desired"] : [],
-  ];
+/** The bits of a header that are shown where they are set (RFC 1035 4.1.1, RFC 4035 3.2), in the order of the header. */
+const REPLY_BITS: readonly (readonly [mask: number, text: string])[] = [
+  [AA, "AA: authoritative"],
+  [TC, "TC: truncated, ask over TCP"],
+  [0x0080, "RA: recursion available"],
+  [0x0020, "AD: data is authenticated"],
+  [0x0010, "CD: checking disabled"],
+];
+const QUERY_BITS: readonly (readonly [mask: number, text: string])[] = [
+  [RD, "RD: recursion desired"],
+  [0x0020, "AD: asks whether data is authenticated"],
+  [0x0010, "CD: checking disabled"],
+];
+
+/** A query, part by part; `flags` is the second word of its header. */
+export function describeQuery({ id, opcode, question, edns }: DnsQuery, flags: number): string[] {
+  const kind = opcode === OPCODE.QUERY ? "query" : `opcode ${opcode}`;
   return [
-    flags.join(", "),
-    question === undefined
+    [kind, `id ${id}`, ...bitsOf(flags, QUERY_BITS)].join(", "),
+    question !== undefined
+      ? `question: ${absolute(question.name)} ${className(question.class)} ${typeName(question.type)}`
+      : opcode === OPCODE.QUERY
       ? "no question in the format"
-      : `question: ${absolute(question.name)} ${className(question.class)} ${typeName(question.type)}`,
-    ...edns === undefined ? [] : [
-      `EDNS version ${edns.version}: UDP up to ${edns.size} octets${
-        edns.isDnssecOk ? ", DO: DNSSEC records wanted" : ""
-      }`,
-    ],
+      : "its sections are not read: only queries are answered",
+    ...describeEdns(edns, "DO: DNSSEC records wanted"),
   ];
 }
 
-/** A reply, part by part; `isTruncated` where its sections were left out. */
+/** A reply, part by part; `flags` is the second word of its header. One that is truncated has no sections to show. */
 export function describeReply(
-  reply: Pick<DnsReply, "rcode" | "isAuthoritative" | "answers" | "authority" | "additional"> & { readonly id: number },
-  isTruncated: boolean,
+  reply: Pick<ReceivedReply, "id" | "rcode" | "answers" | "authority" | "additional" | "edns">,
+  flags: number,
 ): string[] {
-  const { id, rcode, isAuthoritative } = reply;
-  const flags = [
-    "reply",
-    `id ${id}`,
-    rcodeName(rcode),
-    ...isAuthoritative ? ["AA: authoritative"] : [],
-    ...isTruncated ? ["TC: truncated, ask over TCP"] : [],
-  ];
-  if (isTruncated) return [flags.join(", ")];
+  const { id, rcode, answers, authority, additional, edns } = reply;
+  const header = ["reply", `id ${id}`, rcodeName(rcode), ...bitsOf(flags, REPLY_BITS)].join(", ");
+  if ((flags & TC) !== 0) return [header];
   return [
-    flags.join(", "),
-    ...section("answer", reply.answers),
-    ...section("authority", reply.authority),
-    ...section("additional", reply.additional),
+    header,
+    ...section("answer", answers),
+    ...section("authority", authority),
+    ...section("additional", additional),
+    ...describeEdns(edns, "DO: DNSSEC records accepted"),
   ];
+}
+
+function bitsOf(flags: number, bits: typeof REPLY_BITS): string[] {
+  return bits.filter(([mask]) => (flags & mask) !== 0).map(([, text]) => text);
+}
+
+function describeEdns(edns: Edns | undefined, dnssecOk: string): string[] {
+  if (edns === undefined) return [];
+  return [`EDNS version ${edns.version}: UDP up to ${edns.size} octets${edns.isDnssecOk ? `, ${dnssecOk}` : ""}`];
 }
 
 function section(name: string, records: readonly DnsRecord[]): string[] {

@@ -76,7 +76,7 @@ export class QueryLane {
       if (bytes[at] > 63 || end >= length || filled + bytes[at] > MAX_NAME_OCTETS) return 0;
       for (at++; at < end; at++) {
         const octet = bytes[at];
-        if (octet <= SPACE || octet === DOT || octet === 0x5c || octet > 0x7e) return 0;
+        if (octet <= SPACE || octet === DOT || octet > 0x7e) return 0;
         name[filled++] = octet;
       }
       name[filled++] = DOT;

@@ -68,6 +68,15 @@ function labelText(octets: Uint8Array): string {
   return text;
 }
 
+/**
+ * The name of a question as a table writes it: a backslash, which the question has as `\092`, stands for itself there.
+ * Undefined for a name with octets that no table has.
+ */
+export function tableName(name: string): string | undefined {
+  if (!name.includes("\\")) return name;
+  return /\\(?!092)/.test(name) ? undefined : name.replaceAll("\\092", "\\");
+}
+
 /** Whether a message repeats `question`, as a reply to it has to. */
 export function isSameQuestion(one: Question | undefined, other: Question): boolean {
   return one !== undefined && one.name === other.name && one.type === other.type && one.class === other.class;

@@ -36,6 +36,8 @@ export class Zone {
   readonly server: string;
   /** The names that exist because there are names below them, in lower case. */
   readonly #above = new Set<string>();
+  /** Names besides those of the table, in lower case, each with its address if that is known: this server, and TS's machine. */
+  readonly #machines = new Map<string, string | undefined>();
   #apexes: readonly string[] | undefined;
 
   /** The zones of `table`, which is that of `role`. */
@@ -44,7 +46,13 @@ export class Zone {
     this.role = role;
     this.options = options;
     this.server = `${role.command}.${SERVER_DOMAIN}`;
-    this.#addAncestors(this.server);
+    this.#machines.set(this.server, options.address);
+    // A resolver that follows a referral asks RS for the address of TS's machine, too.
+    const { host, address = "-" } = table.referral ?? {};
+    if (host !== undefined && address !== "-" && table.find(host) === undefined) {
+      this.#machines.set(lowerAscii(host.endsWith(".") ? host.slice(0, -1) : host), address);
+    }
+    for (const name of this.#machines.keys()) this.#addAncestors(name);
     for (const name of table.index.names()) this.#addAncestors(name);
   }
 
@@ -56,8 +64,7 @@ export class Zone {
   /** The apex of the zone that `name` is in, in its case; undefined if this server has no such zone. */
   apexOf(name: string): string | undefined {
     if (this.role.miss === "referral") return "";
-    const domain = name.slice(name.lastIndexOf(".") + 1);
-    return domain === "" || domain.includes("\\") ? undefined : domain;
+    return name === "" ? undefined : name.slice(name.lastIndexOf(".") + 1);
   }
 
   /** Whether there is a zone at `apex`, one that {@linkcode apexOf} gives: a top-level domain with names in it. */
@@ -72,7 +79,9 @@ export class Zone {
   cutOf(name: string): string {
     for (let at = name.lastIndexOf("."); at >= 0; at = name.lastIndexOf(".", at - 1)) {
       const suffix = name.slice(at + 1);
-      if (!this.isEmptyNonTerminal(suffix) && this.table.find(suffix) === undefined) return suffix;
+      const isInZone = this.isEmptyNonTerminal(suffix) || this.isMachine(suffix) ||
+        this.table.find(suffix) !== undefined;
+      if (!isInZone) return suffix;
       if (at === 0) break;
     }
     return name;
@@ -83,15 +92,30 @@ export class Zone {
     return { type: "SOA", owner: apex, ttlSeconds: this.options.ttlSeconds, soa: soaOf(this.server, this.options) };
   }
 
+  /**
+   * The SOA record of a reply that `name` does not exist, or has no such record (RFC 2308 3).
+   *
+   * RS delegates below a top-level domain if it has names of its own there, and TS knows nothing of RS's names. Resolvers
+   * refuse a SOA record from above the delegation that they followed. The name that was asked for is never above it.
+   */
+  negativeSoa(name: string): DnsRecord {
+    return this.soa(this.role.miss === "referral" ? "" : name);
+  }
+
   /** The NS record of the zone at `apex`. */
   ns(apex: string): DnsRecord {
     return { type: "NS", owner: apex, ttlSeconds: this.options.ttlSeconds, target: this.server };
   }
 
-  /** The address record of this server, if its address is known. */
-  serverAddress(owner: string = this.server): DnsRecord | undefined {
-    const { address, ttlSeconds } = this.options;
-    return address === undefined ? undefined : { type: "A", owner, ttlSeconds, address };
+  /** Whether `name` is that of this server, or that of TS's machine where RS's NS entry alone has its address. */
+  isMachine(name: string): boolean {
+    return this.#machines.has(lowerAscii(name));
+  }
+
+  /** The address record of the machine `name`, this server unless told otherwise; undefined if its address is not known. */
+  machineAddress(name: string = this.server): DnsRecord | undefined {
+    const address = this.#machines.get(lowerAscii(name));
+    return address === undefined ? undefined : { type: "A", owner: name, ttlSeconds: this.options.ttlSeconds, address };
   }
 
   /** Every zone that a secondary can have, by its apex: the root zone, or the top-level domains of the table. */
@@ -110,7 +134,7 @@ export class Zone {
   *records(apex: string): Generator<DnsRecord> {
     const { ttlSeconds } = this.options;
     yield this.ns(apex);
-    const own = apex === "" ? this.serverAddress() : undefined;
+    const own = apex === "" ? this.machineAddress() : undefined;
     if (own !== undefined) yield own;
     for (const name of this.table.index.names()) {
       if (apex !== "" && lowerAscii(name.slice(name.lastIndexOf(".") + 1)) !== apex) continue;
@@ -134,8 +158,13 @@ function soaOf(mname: string, { serial, ttlSeconds }: ZoneOptions): Soa {
   return { mname, rname: MAILBOX, serial, refresh: 3600, retry: 600, expire: 604_800, minimum: ttlSeconds };
 }
 
-/** The later of two serial numbers, where `next` has to be seen as later than `before` (RFC 1982 3.2). */
+/** Whether one serial number is later than another (RFC 1982 3.2). */
+export function isLaterSerial(one: number, other: number): boolean {
+  const distance = (one - other) >>> 0;
+  return distance > 0 && distance < 2 ** 31;
+}
+
+/** The serial number of the version that comes after `before`: `next` if that is later, else the one after `before`. */
 export function serialAfter(before: number, next: number): number {
-  const distance = (next - before) >>> 0;
-  return distance > 0 && distance < 2 ** 31 ? next : (before + 1) >>> 0;
+  return isLaterSerial(next, before) ? next : (before + 1) >>> 0;
 }

@@ -17,7 +17,8 @@ export function describeDns({ octets, transport, isReply, parts }: DnsEvent): Dn
   const [head = "", ...sections] = parts.map(escapeControls);
   const flags = head.split(", ").filter((flag) => !["", "query", "reply"].includes(flag));
   const code = isReply ? flags.find((flag) => /^[A-Z]{2,}\d*$/.test(flag)) : undefined;
-  const isCodeFirst = sections.length === 0 || (code !== undefined && code !== "NOERROR");
+  const hasRecords = sections.some((section) => /^(?:answer|authority|additional): /.test(section));
+  const isCodeFirst = sections.length === 0 || (code !== undefined && (code !== "NOERROR" || !hasRecords));
   const before = [counted(octets.length, "byte"), transport.toUpperCase()];
   if (isCodeFirst) {
     return {

@@ -48,6 +48,14 @@ export class Table {
     return { kind: "answer", host: entry.slice(0, space), address: entry.slice(space + 1, -2) };
   }
 
+  /** Whether `other` is of the same text, octet by octet; the text of a table that was parsed has been rewritten. */
+  isSameAs(other: Table): boolean {
+    const [one, another] = [this.index.text.bytes, other.index.text.bytes];
+    if (one.length !== another.length) return false;
+    for (let at = 0; at < one.length; at++) if (one[at] !== another[at]) return false;
+    return true;
+  }
+
   /** The slot of a name that is not too long for {@linkcode scratch}. */
   #slotOf(name: string): number {
     for (let at = 0; at < name.length; at++) scratch.bytes[at] = name.charCodeAt(at);

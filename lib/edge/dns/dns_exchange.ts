@@ -1,8 +1,9 @@
 /**
  * Queries and their replies, and the connections for them, as a server tells its observer of them.
  */
-import { absolute, type DnsReply } from "../../core/dns/message.ts";
+import { absolute, type DnsReply, MAX_UDP_OCTETS } from "../../core/dns/message.ts";
 import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
+import { flagsOf } from "../../core/dns/query_text.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
 import type { ConnectionInfo, Ending, Observer } from "../../core/trace/event.ts";
 import type { EncodedReply, PlacedQuery } from "./wire.ts";
@@ -37,18 +38,29 @@ export function reportExchange(
   connection: ConnectionInfo,
   transport: "udp" | "tcp",
   { query, received }: Exchange,
-  { octets, isTruncated, reply }: SentReply,
+  { octets, reply }: SentReply,
 ): void {
   const base = { kind: "dns", atMs: performance.now(), connection, transport } as const;
-  observer({ ...base, isReply: false, parts: describeQuery(query), octets: toOctetString(received) });
-  const parts = describeReply({ ...reply, id: query.id }, isTruncated);
+  observer({
+    ...base,
+    isReply: false,
+    parts: describeQuery(query, flagsOf(received)),
+    octets: toOctetString(received),
+  });
+  const edns = query.edns && { ...query.edns, size: MAX_UDP_OCTETS, version: 0 };
+  const parts = describeReply({ ...reply, id: query.id, edns }, flagsOf(octets));
   observer({ ...base, isReply: true, parts, octets: toOctetString(octets) });
 }
 
 /** Tells `observer` of a query for a zone transfer, and that the zone follows; its messages are not told one by one. */
 export function reportTransfer(observer: Observer, connection: ConnectionInfo, { query, received }: Exchange): void {
   const base = { kind: "dns", atMs: performance.now(), connection, transport: "tcp" } as const;
-  observer({ ...base, isReply: false, parts: describeQuery(query), octets: toOctetString(received) });
+  observer({
+    ...base,
+    isReply: false,
+    parts: describeQuery(query, flagsOf(received)),
+    octets: toOctetString(received),
+  });
   const zone = absolute(query.question?.name ?? "");
   const parts = [
     `reply, id ${query.id}, NOERROR, AA: authoritative`,

@@ -12,7 +12,8 @@ import { QueryLane } from "../../core/dns/query_lane.ts";
 import { HEADER_OCTETS } from "../../core/dns/query_text.ts";
 import { isUnreachable, type RateDecision, RateLimiter } from "../../core/dns/rate_limiter.ts";
 import type { Zone } from "../../core/dns/zone.ts";
-import { Octets } from "../../core/fast/octets.ts";
+import type { Octets } from "../../core/fast/octets.ts";
+import { canonicalAddress } from "../../core/model/ip_address.ts";
 import type { ConnectionInfo, Observer } from "../../core/trace/event.ts";
 import { connectionNumbers } from "../../core/trace/numbers.ts";
 import { addressOf, closeQuietly } from "../net/socket.ts";
@@ -27,6 +28,7 @@ import {
   reportTransfer,
   type SentReply,
 } from "./dns_exchange.ts";
+import { Outbox } from "./outbox.ts";
 import { decodeQuery, encodeReply } from "./wire.ts";
 
 /** How a DNS server behaves. */
@@ -39,16 +41,13 @@ export interface DnsServerOptions {
   readonly maxConnections: number;
   /** How many replies a second each network gets over UDP; undefined: any number. */
   readonly repliesPerSecond?: number;
-  /** The addresses that may transfer zones. */
+  /** The addresses that may transfer zones, each in its one form. */
   readonly secondaries: readonly string[];
   /** Told of every message, if anybody is. */
   readonly observer?: Observer;
   /** Numbers connections and exchanges, for events; where it is missing, the server counts its own. */
   readonly nextNumber?: () => number;
 }
-
-/** How many replies may be on their way out over UDP at a time; a query beyond that gets none, and is asked again. */
-const MAX_SENDING = 1024;
 
 /** A running DNS server. */
 export class DnsServer implements AsyncDisposable {
@@ -57,10 +56,7 @@ export class DnsServer implements AsyncDisposable {
   readonly #nextNumber: () => number;
   readonly #limiter: RateLimiter | undefined;
   readonly #streams = new Map<DnsStream, Promise<void>>();
-  /** Memory for replies, used again when none is on its way: the system takes far longer to send from new memory. */
-  readonly #replies: Octets[] = [];
-  #used = 0;
-  #sending = 0;
+  readonly #outbox = new Outbox(() => this.tally.ignored++);
   #observer: Observer | undefined;
   #zone!: Zone;
   #authority!: DnsAuthority;
@@ -112,9 +108,9 @@ export class DnsServer implements AsyncDisposable {
   }
 
   #onDatagram(datagrams: Datagrams, buffer: Octets, length: number, from: Endpoint): void {
-    // What gets no reply takes none of its network's share.
+    // What gets no reply takes none of its network's share. Where there is no room for a reply, the client asks again.
     const isIgnored = length < HEADER_OCTETS || (buffer.bytes[2] & 0x80) !== 0 ||
-      isUnreachable(from.hostname, from.port) || this.#sending >= MAX_SENDING;
+      isUnreachable(from.hostname, from.port) || this.#outbox.isFull;
     if (isIgnored) {
       this.tally.ignored++;
       return;
@@ -122,12 +118,11 @@ export class DnsServer implements AsyncDisposable {
     const decision = this.#limiter?.decide(from.hostname, performance.now()) ?? "send";
     if (decision !== "send") return this.#limit(datagrams, buffer.bytes.subarray(0, length), from, decision);
     if (this.#observer !== undefined) return this.#replyPlainly(datagrams, buffer.bytes.subarray(0, length), from);
-    const reply = this.#memory();
-    const replyOctets = this.#lane.respond(buffer, length, reply);
+    const replyOctets = this.#lane.respond(buffer, length, this.#outbox.next);
     if (replyOctets === 0) return this.#replyPlainly(datagrams, buffer.bytes.subarray(0, length), from);
     this.tally.udp++;
     this.tally.verdicts.answer++;
-    this.#send(datagrams, reply.bytes.subarray(0, replyOctets), from);
+    this.#outbox.send(datagrams, replyOctets, from);
   }
 
   /** Replies to a query that has no fast lane. */
@@ -142,9 +137,8 @@ export class DnsServer implements AsyncDisposable {
     if (this.#observer !== undefined) {
       reportExchange(this.#observer, this.#describe(datagrams.local, from), "udp", { query, received }, encoded);
     }
-    const memory = this.#memory();
-    memory.bytes.set(encoded.octets);
-    this.#send(datagrams, memory.bytes.subarray(0, encoded.octets.length), from);
+    this.#outbox.next.bytes.set(encoded.octets);
+    this.#outbox.send(datagrams, encoded.octets.length, from);
   }
 
   /** A reply for a network that has had its share: cut to its header and question, or none. */
@@ -159,27 +153,6 @@ export class DnsServer implements AsyncDisposable {
     if (encoded.isTruncated) this.tally.truncated++;
     return { ...encoded, reply };
   }
-
-  /** Memory for the next reply that {@linkcode #send} sends. */
-  #memory(): Octets {
-    if (this.#sending === 0) this.#used = 0;
-    return this.#replies[this.#used] ??= Octets.ofCapacity(MAX_UDP_OCTETS);
-  }
-
-  #send(datagrams: Datagrams, octets: Uint8Array<ArrayBuffer>, to: Endpoint): void {
-    this.#sending++;
-    this.#used++;
-    datagrams.send(octets, to).then(this.#onSent, this.#onUnsent);
-  }
-
-  readonly #onSent = (): void => {
-    this.#sending--;
-  };
-
-  readonly #onUnsent = (): void => {
-    this.#sending--;
-    this.tally.ignored++;
-  };
 
   async #accept(listener: Deno.TcpListener): Promise<void> {
     while (!this.#isShutDown) {
@@ -198,8 +171,8 @@ export class DnsServer implements AsyncDisposable {
       this.tally.refusedConnections++;
       return closeQuietly(conn);
     }
-    const peer = conn.remoteAddr.hostname.replace(/^::ffff:(?=\d+\.)/, "");
-    const isSecondary = this.#options.secondaries.includes(peer);
+    const peer = canonicalAddress(conn.remoteAddr.hostname);
+    const isSecondary = peer !== undefined && this.#options.secondaries.includes(peer);
     const connection = this.#observer && this.#describe(conn.localAddr, conn.remoteAddr);
     if (this.#observer && connection) reportOpened(this.#observer, connection);
     const stream = new DnsStream(conn, {

@@ -3,11 +3,13 @@
  *
  * The replies go out before more is read, so a client that does not read its replies is not read from either.
  */
-import { type DnsRecord, type DnsReply, RCODE, TYPE } from "../../core/dns/message.ts";
+import { CLASS, type DnsRecord, type DnsReply, RCODE, TYPE } from "../../core/dns/message.ts";
 import { failure } from "../../core/dns/dns_authority.ts";
 import { MAX_LANE_OCTETS } from "../../core/dns/query_lane.ts";
-import type { Zone } from "../../core/dns/zone.ts";
+import { tableName } from "../../core/dns/query_text.ts";
+import { isLaterSerial, type Zone } from "../../core/dns/zone.ts";
 import { Octets } from "../../core/fast/octets.ts";
+import { lowerAscii } from "../../core/model/hostname.ts";
 import type { Ending } from "../../core/trace/event.ts";
 import { DeadlineTimer } from "../net/deadline.ts";
 import { closeQuietly, writeAll } from "../net/socket.ts";
@@ -128,8 +130,7 @@ export class DnsStream {
     }
     const query = decodeQuery(received);
     if (query === undefined) return "no query";
-    const type = query.question?.type;
-    if (type === TYPE.AXFR || type === TYPE.IXFR) return await this.#transfer(query, received.slice());
+    if (isForZone(query)) return await this.#transfer(query, received.slice());
     this.#append(this.#options.reply({ query, received }));
     return undefined;
   }
@@ -138,7 +139,8 @@ export class DnsStream {
     const { isSecondary, zone, reply, onTransfer } = this.#options;
     const current = zone();
     const { name, type } = query.question!;
-    const apex = current.apexes().find((apex) => apex === name.toLowerCase());
+    const wanted = lowerAscii(tableName(name) ?? name);
+    const apex = current.apexes().find((apex) => apex === wanted);
     if (!isSecondary || apex === undefined) {
       const refusal = isSecondary ? failure("refused", RCODE.NOTAUTH) : failure("refused", RCODE.REFUSED);
       this.#append(reply({ query, received }, refusal));
@@ -146,8 +148,9 @@ export class DnsStream {
     }
     onTransfer({ query, received });
     const soa = current.soa(apex);
-    // RFC 1995 4: a whole zone may be the reply to IXFR; to a secondary that has this version, the SOA record is.
-    const isCurrent = type === TYPE.IXFR && query.serial === current.options.serial;
+    // RFC 1995 2 and 4: a whole zone may be the reply to IXFR; to a secondary that has no older version, the SOA record is.
+    const isCurrent = type === TYPE.IXFR && query.serial !== undefined &&
+      !isLaterSerial(current.options.serial, query.serial);
     const records = isCurrent ? [soa] : wholeZone(soa, current.records(apex));
     for (const message of encodeTransfer(received, query, records, TRANSFER_RECORDS)) {
       this.#append(message);
@@ -182,6 +185,12 @@ export class DnsStream {
     await writing;
     return true;
   }
+}
+
+/** Whether a query is one for a zone transfer; one of another class or another EDNS gets a plain reply, which says so. */
+function isForZone({ question, edns }: PlacedQuery): boolean {
+  const isTransfer = question?.type === TYPE.AXFR || question?.type === TYPE.IXFR;
+  return isTransfer && question.class === CLASS.IN && (edns?.version ?? 0) === 0;
 }
 
 /** The records of a zone between its SOA record and that again (RFC 5936 2.2). */

@@ -3,7 +3,7 @@
  */
 import { type Question, type ReceivedReply, TYPE } from "../../core/dns/message.ts";
 import { AA, flagsOf, HEADER_OCTETS, QR, RA, RD, readQuestion, TC } from "../../core/dns/query_text.ts";
-import { decodePacket, encodePacket, fromPacket, optRecord } from "../dns/packets.ts";
+import { decodePacket, encodePacket, fromPacket, optRecord, toEdns } from "../dns/packets.ts";
 
 /** What a client asks. */
 export interface QueryOptions {
@@ -48,6 +48,7 @@ export function decodeReply(octets: Uint8Array): ReceivedReply | undefined {
     answers: packet.answers.flatMap(fromPacket),
     authority: packet.authorities.flatMap(fromPacket),
     additional: packet.additionals.flatMap(fromPacket),
+    edns: option === undefined ? undefined : toEdns(option),
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import type { DnsQuery, ReceivedReply } from "../../core/dns/message.ts";
 import { describeQuery, describeReply } from "../../core/dns/message_text.ts";
+import { flagsOf } from "../../core/dns/query_text.ts";
 import { toOctetString } from "../../core/model/octet_string.ts";
 import type { Observer } from "../../core/trace/event.ts";
 import { STRANGER } from "../../core/trace/server_names.ts";
@@ -61,7 +62,7 @@ export class DnsClientEvents {
       },
       isReply,
       transport,
-      parts: isReply ? describeReply(message, message.isTruncated) : describeQuery(message),
+      parts: isReply ? describeReply(message, flagsOf(octets)) : describeQuery(message, flagsOf(octets)),
       octets: toOctetString(octets),
     });
   }

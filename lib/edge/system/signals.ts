@@ -21,12 +21,19 @@ export function onInterrupt(handler: () => void): Disposable {
 }
 
 /**
- * Calls `handler` at each SIGHUP, by which administrators tell a server to read its files again; there is none on Windows.
+ * Calls `onReload` at each SIGHUP, by which administrators tell a server to read its files again; there is none on Windows.
+ * A system also sends SIGHUP when the terminal of a program is closed: `onTerminalClosed` is called then.
  *
  * @returns Ignores the signal from then on when it is disposed of.
  */
-export function onHangup(handler: () => void): Disposable {
+export function onHangup(onReload: () => void, onTerminalClosed: () => void): Disposable {
   if (Deno.build.os === "windows") return { [Symbol.dispose]() {} };
-  Deno.addSignalListener("SIGHUP", handler);
-  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGHUP", handler) };
+  const terminals = [Deno.stdin, Deno.stdout, Deno.stderr].filter((stream) => stream.isTerminal());
+  const listener = () => {
+    // A terminal that is closed is none any more.
+    if (terminals.every((stream) => stream.isTerminal())) onReload();
+    else onTerminalClosed();
+  };
+  Deno.addSignalListener("SIGHUP", listener);
+  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGHUP", listener) };
 }

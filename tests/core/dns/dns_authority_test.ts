@@ -1,6 +1,7 @@
 // What RS and TS reply in real DNS: which sections, which bits, from the same tables as in the lab's protocol.
 import { assertEquals } from "@std/assert";
 import { CLASS, OPCODE, TYPE } from "../../../lib/core/dns/message.ts";
+import { isLaterSerial } from "../../../lib/core/dns/zone.ts";
 import { authorityOf, queryFor, RS, showReply, TS } from "../../dns/messages.ts";
 
 const RS_TEXT = "www.example.edu 192.0.2.10 A\nLibrary.Example.EDU 192.0.2.80 A\nts.lab 198.51.100.53 NS\n";
@@ -38,12 +39,31 @@ const ROWS: readonly [string, typeof RS, ReturnType<typeof queryFor>, string[]][
     "answer rs.dns-lab.invalid. 300 IN A 127.0.0.1",
   ]],
   ["the root has no address", RS, queryFor(""), ["rcode 0, AA", `authority . ${SOA}`]],
+  ["TS's machine has the address of the NS entry", RS, queryFor("TS.lab"), [
+    "rcode 0, AA",
+    "answer TS.lab. 300 IN A 198.51.100.53",
+  ]],
+  ["TS's machine has nothing else", RS, queryFor("ts.lab", TYPE.AAAA), ["rcode 0, AA", `authority . ${SOA}`]],
+  ["a delegation does not hide TS's machine", RS, queryFor("other.lab"), [
+    "rcode 0",
+    "authority other.lab. 300 IN NS ts.lab.",
+    "additional ts.lab. 300 IN A 198.51.100.53",
+  ]],
   ["octets that no table has are no name", RS, queryFor("a\\255.org"), ["rcode 3, AA", `authority . ${SOA}`]],
-  ["a miss does not exist", TS, queryFor("nowhere.example.Net"), ["rcode 3, AA", `authority Net. ${SOA_TS}`]],
+  ["a miss does not exist", TS, queryFor("nowhere.example.Net"), [
+    "rcode 3, AA",
+    `authority nowhere.example.Net. ${SOA_TS}`,
+  ]],
   ["a miss of one label does not exist", TS, queryFor("host8"), ["rcode 3, AA", `authority host8. ${SOA_TS}`]],
   ["a name of one label is answered", TS, queryFor("host9"), ["rcode 0, AA", "answer host9. 300 IN A 203.0.113.9"]],
-  ["below a name there is nothing", TS, queryFor("x.www.example.org"), ["rcode 3, AA", `authority org. ${SOA_TS}`]],
-  ["an empty non-terminal exists", TS, queryFor("example.org"), ["rcode 0, AA", `authority org. ${SOA_TS}`]],
+  ["below a name there is nothing", TS, queryFor("x.www.example.org"), [
+    "rcode 3, AA",
+    `authority x.www.example.org. ${SOA_TS}`,
+  ]],
+  ["an empty non-terminal exists", TS, queryFor("example.org"), [
+    "rcode 0, AA",
+    `authority example.org. ${SOA_TS}`,
+  ]],
   ["a top-level domain has a SOA record", TS, queryFor("com", TYPE.SOA), ["rcode 0, AA", `answer com. ${SOA_TS}`]],
   ["a domain without names has no SOA record", TS, queryFor("net", TYPE.SOA), [
     "rcode 3, AA",
@@ -56,8 +76,14 @@ const ROWS: readonly [string, typeof RS, ReturnType<typeof queryFor>, string[]][
   ]],
   ["ANY at an empty non-terminal gets nothing", TS, queryFor("example.com", TYPE.ANY), [
     "rcode 0, AA",
-    `authority com. ${SOA_TS}`,
+    `authority example.com. ${SOA_TS}`,
   ]],
+  ["a type that the apex lacks", TS, queryFor("com", TYPE.AAAA), ["rcode 0, AA", `authority com. ${SOA_TS}`]],
+  ["octets that no table has end the owner of the SOA record", TS, queryFor("x.a\\255.example.org"), [
+    "rcode 3, AA",
+    `authority example.org. ${SOA_TS}`,
+  ]],
+  ["a last label that no table has is refused", TS, queryFor("example.o\\255g"), ["rcode 5"]],
   ["version.bind is told in class CH", RS, queryFor("Version.Bind", TYPE.TXT, {}, CLASS.CH), [
     "rcode 0, AA",
     'answer Version.Bind. 0 CH TXT "dns-lab test"',
@@ -97,6 +123,23 @@ Deno.test("DnsAuthority of RS: the referral takes the address of the table's own
     "additional TS.lab. 300 IN A 192.0.2.53",
   ]);
 });
+
+Deno.test("DnsAuthority: a backslash in a table is one in DNS, too", () => {
+  const { dns, zone } = authorityOf("a\\b.c\\d 192.0.2.1 A\n", TS);
+  assertEquals(zone.apexes(), ["c\\d"]);
+  assertEquals(showReply(dns.respond(queryFor("A\\092b.c\\092d"))), [
+    "rcode 0, AA",
+    "answer A\\b.c\\d. 300 IN A 192.0.2.1",
+  ]);
+});
+
+for (
+  const [one, other, isLater] of [[2, 1, true], [1, 1, false], [1, 2, false], [0, 2 ** 32 - 1, true]] as const
+) {
+  Deno.test(`isLaterSerial(${one}, ${other}) is ${isLater} (RFC 1982)`, () => {
+    assertEquals(isLaterSerial(one, other), isLater);
+  });
+}
 
 Deno.test("Zone: TS transfers a zone for each top-level domain, in the order of the table", () => {
   const { zone } = authorityOf("b.ORG 192.0.2.1 A\na.com 192.0.2.2 A\na.org 192.0.2.3 A\norg 192.0.2.4 A\n", TS);

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describeQuery, describeReply } from "../../../lib/core/dns/message_text.ts";
 import type { DnsRecord } from "../../../lib/core/dns/message.ts";
+import { AA, RD, TC } from "../../../lib/core/dns/query_text.ts";
 import type { ConnectionInfo, DnsEvent, WireEvent } from "../../../lib/core/trace/event.ts";
 import { EXPLANATIONS } from "../../../lib/core/trace/explanation.ts";
 import { Rules } from "../../../lib/core/trace/rules.ts";
@@ -120,17 +121,17 @@ const soa = { mname: "a", rname: "b", serial: 1, refresh: 1, retry: 1, expire: 1
 const A: DnsRecord = { owner, ttlSeconds: 300, type: "A", address: "192.0.2.1" };
 const NS: DnsRecord = { owner, ttlSeconds: 300, type: "NS", target: "ns.example" };
 const SOA: DnsRecord = { owner, ttlSeconds: 300, type: "SOA", soa };
-const NO_RECORDS = { id: 7, rcode: 0, isAuthoritative: true, answers: [], authority: [], additional: [] };
+const NO_RECORDS = { id: 7, rcode: 0, answers: [], authority: [], additional: [] };
 const question = { id: 7, opcode: 0, isRecursionDesired: true, question: { name: owner, type: 1, class: 1 } };
 
 /** A message of real DNS, by its parts as servers and clients write them. */
 const DNS: [what: string, isReply: boolean, parts: readonly string[], rule: string, server?: string][] = [
-  ["a query", false, describeQuery(question), "DNS query"],
-  ["a query to a resolver", false, describeQuery(question), "DNS query to a resolver", "Resolver"],
+  ["a query", false, describeQuery(question, RD), "DNS query"],
+  ["a query to a resolver", false, describeQuery(question, RD), "DNS query to a resolver", "Resolver"],
   [
     "a query for a zone",
     false,
-    describeQuery({ ...question, question: { name: owner, type: 252, class: 1 } }),
+    describeQuery({ ...question, question: { name: owner, type: 252, class: 1 } }, RD),
     "DNS transfer",
   ],
   [
@@ -139,17 +140,17 @@ const DNS: [what: string, isReply: boolean, parts: readonly string[], rule: stri
     ["reply, id 7, NOERROR, AA: authoritative", "answer: the zone edu., in as many messages as it takes"],
     "DNS transfer",
   ],
-  ["an answer", true, describeReply({ ...NO_RECORDS, answers: [A], authority: [NS] }, false), "DNS answer"],
+  ["an answer", true, describeReply({ ...NO_RECORDS, answers: [A], authority: [NS] }, AA), "DNS answer"],
   [
     "a referral",
     true,
-    describeReply({ ...NO_RECORDS, isAuthoritative: false, authority: [NS] }, false),
+    describeReply({ ...NO_RECORDS, authority: [NS] }, 0),
     "DNS referral",
   ],
-  ["no such name", true, describeReply({ ...NO_RECORDS, rcode: 3, authority: [SOA] }, false), "DNS not found"],
-  ["nothing of that type", true, describeReply({ ...NO_RECORDS, authority: [SOA] }, false), "DNS no data"],
-  ["a reply that is cut", true, describeReply({ ...NO_RECORDS, answers: [A] }, true), "DNS cut"],
-  ["a refusal", true, describeReply({ ...NO_RECORDS, rcode: 5 }, false), "DNS error"],
+  ["no such name", true, describeReply({ ...NO_RECORDS, rcode: 3, authority: [SOA] }, AA), "DNS not found"],
+  ["nothing of that type", true, describeReply({ ...NO_RECORDS, authority: [SOA] }, AA), "DNS no data"],
+  ["a reply that is cut", true, describeReply({ ...NO_RECORDS, answers: [A] }, AA | TC), "DNS cut"],
+  ["a refusal", true, describeReply({ ...NO_RECORDS, rcode: 5 }, AA), "DNS error"],
   ["no words", true, [], "DNS error"],
 ];
 

@@ -1,6 +1,8 @@
 // The DNS server over real sockets: what it replies to each kind of message, and to which it does not reply.
 import { assertEquals } from "@std/assert";
 import { DnsServer, type DnsServerOptions } from "../../../lib/edge/dns/dns_server.ts";
+import type { Datagrams, OnDatagram } from "../../../lib/edge/dns/datagrams.ts";
+import { Octets } from "../../../lib/core/fast/octets.ts";
 import { openDnsSockets } from "../../../lib/edge/dns/dns_sockets.ts";
 import { decodeReply } from "../../../lib/edge/lookup/client_wire.ts";
 import { readQuestion } from "../../../lib/core/dns/query_text.ts";
@@ -127,7 +129,9 @@ Deno.test("DnsServer over TCP replies to each of many queries, in order, however
   const replies = await askTcp(port, framed(...queries));
   assertEquals(
     replies.map(show),
-    names.map((name) => name.startsWith("www") ? `rcode 0 AA, ${name} A` : "rcode 3 AA, org SOA"),
+    names.map((name) =>
+      `${name.startsWith("www") ? "rcode 0" : "rcode 3"} AA, ${name} ${name.startsWith("www") ? "A" : "SOA"}`
+    ),
   );
   assertEquals(await askTcp(port, Uint8Array.of(0xff, 0xff, 1, 2)), []);
   assertEquals(await askTcp(port, framed(message(0x8000, [1, 0, 0, 0], ...WWW))), []);
@@ -175,6 +179,38 @@ Deno.test("DnsServer limits the rate over UDP: some replies are cut short, some 
   assertEquals((await askTcp(port, framed(query, query))).map(show), Array(2).fill("rcode 0 AA, www.example.org A"));
 });
 
+Deno.test("DnsServer uses memory again as soon as its reply is sent, also while others are on their way", async () => {
+  const { zone, authority } = authorityOf(TS_TABLE, TS);
+  const sending: (() => void)[] = [];
+  const seen = new Set<ArrayBuffer>();
+  let receive: OnDatagram = () => {};
+  const datagrams: Datagrams = {
+    local: { hostname: HOST, port: 53 },
+    send: (octets) => {
+      seen.add(octets.buffer);
+      return new Promise<void>((resolve) => sending.push(resolve));
+    },
+    listen: (onDatagram) => receive = onDatagram,
+    close: () => {},
+  };
+  const sockets = { datagrams: [datagrams], listeners: [], host: HOST, port: 53, isLoopback: true };
+  const options = { label: "TS", version: "dns-lab test", maxConnections: 8, secondaries: [] };
+  await using server = new DnsServer(sockets, zone, authority, options);
+  const query = Octets.ofCapacity(64);
+  const octets = message(0, [1, 0, 0, 0], ...nameOctets("www.example.org"), ...A_IN);
+  query.bytes.set(octets);
+  const ask = () => receive(query, octets.length, { hostname: HOST, port: 5000 });
+  ask();
+  for (let count = 0; count < 100; count++) {
+    ask();
+    sending.shift()!();
+    await Promise.resolve();
+  }
+  assertEquals(seen.size, 2);
+  for (let count = 0; count < 2000; count++) ask();
+  assertEquals([sending.length, seen.size, server.tally.ignored], [1024, 1024, 977]);
+});
+
 Deno.test("DnsServer refuses more TCP connections than it may have", async () => {
   const { server, port } = await startServer(TS, { maxConnections: 1 });
   await using _ = server;
@@ -198,7 +234,8 @@ Deno.test("DnsServer tells of each message in plain words", async () => {
     `${" ".repeat(37)}question: www.example.org. IN A\n` +
     `${" ".repeat(37)}EDNS version 0: UDP up to 1232 octets, DO: DNSSEC records wanted`,
     "   0.000  #1  client ← TS  sent      75 bytes, UDP, reply, id 4660, NOERROR, AA: authoritative\n" +
-    `${" ".repeat(37)}answer: www.example.org. 300 IN A 198.51.100.10`,
+    `${" ".repeat(37)}answer: www.example.org. 300 IN A 198.51.100.10\n` +
+    `${" ".repeat(37)}EDNS version 0: UDP up to 1232 octets, DO: DNSSEC records accepted`,
   ]);
 });
 
@@ -251,3 +288,49 @@ for (const [how, sent, expected] of ENDINGS) {
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
+
+/** A SOA record of "org" with this serial number, as IXFR has it. */
+function soaRecord(serial: number): number[] {
+  const numbers = [serial, 3600, 600, 604800, 300].flatMap((word) =>
+    [24, 16, 8, 0].map((shift) => (word >> shift) & 0xff)
+  );
+  return [...nameOctets("org"), 0, 6, 0, 1, 0, 0, 0, 0, 0, 22, 0, 0, ...numbers];
+}
+
+const ORG = nameOctets("org");
+const ZONE = "rcode 0 AA, org SOA, org NS, www.example.org A, org SOA";
+/** Queries for zone transfers to a server whose zones have version 7. */
+const TRANSFERS: readonly [string, Uint8Array, string][] = [
+  ["AXFR", message(0, [1, 0, 0, 0], ...ORG, 0, 252, 0, 1), ZONE],
+  ["AXFR with EDNS", message(0, [1, 0, 0, 1], ...ORG, 0, 252, 0, 1, ...opt(1232)), ZONE],
+  ["AXFR with EDNS version 1", message(0, [1, 0, 0, 1], ...ORG, 0, 252, 0, 1, ...opt(1232, 1)), "rcode 16"],
+  ["AXFR in class CH", message(0, [1, 0, 0, 0], ...ORG, 0, 252, 0, 3), "rcode 5"],
+  ["AXFR of another zone", message(0, [1, 0, 0, 0], ...nameOctets("net"), 0, 252, 0, 1), "rcode 9"],
+  ["IXFR without a version", message(0, [1, 0, 0, 0], ...ORG, 0, 251, 0, 1), ZONE],
+  ["IXFR from version 6", message(0, [1, 0, 1, 0], ...ORG, 0, 251, 0, 1, ...soaRecord(6)), ZONE],
+  ["IXFR from version 7", message(0, [1, 0, 1, 0], ...ORG, 0, 251, 0, 1, ...soaRecord(7)), "rcode 0 AA, org SOA"],
+  ["IXFR from version 8", message(0, [1, 0, 1, 0], ...ORG, 0, 251, 0, 1, ...soaRecord(8)), "rcode 0 AA, org SOA"],
+];
+
+Deno.test("DnsServer and zone transfers", async (test) => {
+  const { server, port } = await startServer(TS, { secondaries: [HOST] });
+  await using _ = server;
+  for (const [name, octets, reply] of TRANSFERS) {
+    await test.step(`${name}: ${reply}`, async () => {
+      assertEquals((await askTcp(port, framed(octets))).map(show), [reply]);
+    });
+  }
+});
+
+Deno.test("DnsServer replies to AXFR for names with a backslash as to plain queries", async () => {
+  const { server, port } = await startServer(TS, { secondaries: [HOST] }, "a\\b.com 192.0.2.1 A\n");
+  await using _ = server;
+  const octets = [3, 0x61, 0x5c, 0x62, ...nameOctets("com")];
+  const plain = message(0, [1, 0, 0, 0], ...octets, ...A_IN);
+  const [transferred] = await askTcp(port, framed(message(0, [1, 0, 0, 0], ...nameOctets("com"), 0, 252, 0, 1)));
+  assertEquals(Array.from(transferred).join().includes(octets.join()), true);
+  for (const query of [plain, message(0, [1, 0, 0, 0], ...octets, 0, 255, 0, 1)]) {
+    const [reply] = await askUdp(port, [query]);
+    assertEquals([reply[3] & 0xf, reply[7], Array.from(reply.slice(-4))], [0, 1, [192, 0, 2, 1]]);
+  }
+});
