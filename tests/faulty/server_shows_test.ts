@@ -28,7 +28,7 @@ const ROWS: [fault: string, shown: RegExp][] = [
   ],
   [
     "over the limit",
-    /received {2}"x.*" {2}2000 bytes, raw\n.*sent {6}"- Error:QUERY TOO LONG\\n" {2}23 bytes, line, refused\n/,
+    /received {2}"x.*" {2}2000 bytes, raw.*\n.*sent {6}"- Error:QUERY TOO LONG\\n" {2}23 bytes, line, refused\n/,
   ],
   [
     "a line over the limit",
