@@ -20,7 +20,7 @@ const programs: readonly Program[] = [
     name: "The soak lets no client down",
     // Windows has no SIGTERM that a process could notice.
     ignore: Deno.build.os === "windows",
-    args: [...PERMISSIONS, "tests/soak/main.ts", "--seconds", "4", "--clients", "200", "--hostile", "50"],
+    args: [...PERMISSIONS, "tests/soak/main.ts", "--seconds", "2", "--clients", "200", "--hostile", "50"],
     said: [
       row("seed", "\\d+"),
       row("  queries", COUNT),
