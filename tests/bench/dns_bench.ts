@@ -15,10 +15,10 @@ import { readTreeCpuMicroseconds } from "./resources.ts";
 /** How dnsperf asks: over how many sockets, with how many queries in flight in all. */
 const SOCKETS = 16;
 const IN_FLIGHT = 100;
-const QUERIES = 100_000;
 
-const FULL = { rounds: 5, warmUps: 1, seconds: 4, tables: [1000, 100_000] };
-const QUICK = { rounds: 1, warmUps: 0, seconds: 1, tables: [1000] };
+/** `most` is dnsperf's limit: seconds (-l), or times through the list of queries (-n). */
+const FULL = { rounds: 5, warmUps: 1, queries: 100_000, most: ["-l", "4"], tables: [1000, 100_000] };
+const QUICK = { rounds: 1, warmUps: 0, queries: 2000, most: ["-n", "1"], tables: [1000] };
 
 /** A server that answers on a port of loopback. */
 interface Subject {
@@ -29,13 +29,13 @@ interface Subject {
 /** Measures DNS. */
 export async function* benchDns({ isQuick, directory }: Circumstances): AsyncGenerator<Figure[]> {
   if (findTool("dnsperf") === undefined || findTool("dig") === undefined) return;
-  const { tables, seconds, ...turns } = isQuick ? QUICK : FULL;
+  const { tables, queries: count, most, ...turns } = isQuick ? QUICK : FULL;
   for (const names of tables) {
     const table = `${directory}/dns-${names}.txt`;
     await writeTable(table, 0, names, false);
     const queries = `${directory}/dns-${names}.queries`;
     const pick = makePicker(7);
-    await Deno.writeTextFile(queries, Array.from({ length: QUERIES }, () => `${nameOf(pick(names))} A\n`).join(""));
+    await Deno.writeTextFile(queries, Array.from({ length: count }, () => `${nameOf(pick(names))} A\n`).join(""));
     await using children = new AsyncDisposableStack();
     const dnsLab = children.use(Child.dnsLab("ts", table, "--dns", "0"));
     const subject = { pid: dnsLab.pid, port: await dnsLab.nextDnsPort() };
@@ -43,7 +43,7 @@ export async function* benchDns({ isQuick, directory }: Circumstances): AsyncGen
       const reference = await start(table, `${directory}/${against}-${names}`, children);
       for (const transport of ["udp", "tcp"] as const) {
         // dnsmasq has a process for each TCP connection, which a short run does not pay for: NSD is the one to look at.
-        const measure = (server: Subject) => () => perform(server, queries, transport, seconds);
+        const measure = (server: Subject) => () => perform(server, queries, transport, most);
         yield await compare({
           scene: `dns ${transport}, ${names} names`,
           against,
@@ -60,13 +60,13 @@ async function perform(
   { pid, port }: Subject,
   queries: string,
   transport: "udp" | "tcp",
-  seconds: number,
+  most: readonly string[],
 ): Promise<Sample> {
   const before = await readTreeCpuMicroseconds(pid);
   const { stdout } = await new Deno.Command(findTool("dnsperf")!, {
     args: [
       ...["-s", "127.0.0.1", "-p", String(port), "-d", queries, "-m", transport],
-      ...["-l", String(seconds), "-c", String(SOCKETS), "-q", String(IN_FLIGHT), "-T", "1"],
+      ...[...most, "-c", String(SOCKETS), "-q", String(IN_FLIGHT), "-T", "1"],
     ],
     stderr: "null",
   }).output();
