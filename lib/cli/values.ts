@@ -33,7 +33,7 @@ export function toPositiveMilliseconds(text: string): number {
 /** A number of things, at least one. */
 export function toCount(text: string): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (!(count >= 1)) throw new Error("wanted a whole number, 1 or more");
+  if (!(count >= 1)) throw new Error("wanted a whole number from 1 to 999999999");
   return count;
 }
 

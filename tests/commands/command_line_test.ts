@@ -120,7 +120,7 @@ const mistakes: readonly { args: string[]; stderr: RegExp }[] = [
   { args: ["rs", "--port", "5e1"], stderr: /^--port 5e1: wanted a port/ },
   { args: ["rs", "--stay=no"], stderr: /^--stay takes no value; see dns-lab rs --help\n$/ },
   { args: ["rs", "--framing", "lines"], stderr: /^--framing lines: wanted auto, line or raw\n$/ },
-  { args: ["rs", "--max-clients", "0"], stderr: /^--max-clients 0: wanted a whole number, 1 or more\n$/ },
+  { args: ["rs", "--max-clients", "0"], stderr: /^--max-clients 0: wanted a whole number from 1 to 999999999\n$/ },
   { args: ["ts", "--linger", "soon"], stderr: /^--linger soon: wanted a number of seconds, such as 5 or 0\.5\n$/ },
   { args: ["rs", "--web", "70000"], stderr: /^--web 70000: wanted a port, a number from 0 to 65535\n$/ },
   { args: ["rs", "--web", "-1"], stderr: /^--web -1: wanted a port, a number from 0 to 65535\n$/ },

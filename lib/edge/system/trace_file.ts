@@ -24,6 +24,7 @@ export class TraceFile implements Disposable {
   readonly #file: Deno.FsFile;
   readonly #encoder: RecordingEncoder;
   readonly #text = new TextEncoder();
+  #buffer = new Uint8Array(65536);
   #lines: string[] = [];
   #octets = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +92,9 @@ export class TraceFile implements Disposable {
   }
 
   #write(text: string): void {
-    const bytes = this.#text.encode(text);
+    // New memory for each piece would cost as much as writing it.
+    if (this.#buffer.length < 3 * text.length) this.#buffer = new Uint8Array(3 * text.length);
+    const bytes = this.#buffer.subarray(0, this.#text.encodeInto(text, this.#buffer).written);
     try {
       for (let written = 0; written < bytes.length;) written += this.#file.writeSync(bytes.subarray(written));
       this.#octets += bytes.length;
