@@ -4,7 +4,7 @@
  * The first line is the header, each further line an event. `lib/docs/recordings.md` describes every field. Bytes are
  * strings in which each character is one byte (U+0000 to U+00FF).
  */
-import type { ConnectionInfo, Run, WireEvent } from "./event.ts";
+import type { BytesEvent, ConnectionInfo, Run, WireEvent } from "./event.ts";
 
 /** The version of the format; a reader refuses any other. */
 export const RECORDING_VERSION = 1;
@@ -37,9 +37,18 @@ export class RecordingEncoder {
     this.#startMs = startMs;
   }
 
-  /** Queries of a connection that was opened before, and their replies, as a line without its newline. */
-  encodeRun({ atMs, connection: { number }, queries, replies }: Run): string {
-    return JSON.stringify({ at: this.#microseconds(atMs), connection: number, event: "run", queries, replies });
+  /**
+   * Queries of a connection that was opened before, and their replies, as a line without its newline. `readMs` is when the
+   * read brought the queries, and nothing else, if that is not told by a line of its own.
+   */
+  encodeRun({ atMs, connection: { number }, queries, replies }: Run, readMs?: number): string {
+    const readAt = readMs === undefined ? undefined : this.#microseconds(readMs);
+    return JSON.stringify({ at: this.#microseconds(atMs), connection: number, event: "run", readAt, queries, replies });
+  }
+
+  /** That the replies of the last run of a connection, and nothing else, were written, as a line without its newline. */
+  encodeRunWritten({ atMs, connection: { number } }: BytesEvent): string {
+    return JSON.stringify({ at: this.#microseconds(atMs), connection: number, event: "written" });
   }
 
   /** `event` as a line, without its newline. */

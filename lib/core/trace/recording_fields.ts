@@ -104,7 +104,7 @@ const lines: Rule = {
   holds: (value) => octets.holds(value) && /\n$/.test(value as string),
 };
 /** The fields of lines that were replied to at once. */
-export const RUN: Fields = { queries: lines, replies: lines };
+export const RUN: Fields = { readAt: optional(count), queries: lines, replies: lines };
 /** The fields that every event has. */
 export const COMMON: Fields = { at: count, connection: count };
 /** What the first event of a connection tells of it. */

@@ -15,6 +15,8 @@ export const MAX_LINE_CHARACTERS = 1_000_000;
 export class RecordingReader {
   readonly #file: string;
   readonly #connections = new Map<number, ConnectionInfo>();
+  /** The replies of the last run of each connection. */
+  readonly #replies = new Map<number, string>();
   #line = 0;
   #source = "";
   /** What the recording says of itself; undefined before its first line. */
@@ -85,6 +87,8 @@ export class RecordingReader {
       throw this.#error(`The event is ${quoteText(String(kind))}, wanted ${Object.keys(FIELDS).join(", ")}`);
     }
     this.#check(value, COMMON);
+    // A write without bytes sent the replies of the last run.
+    if (kind === "written" && !("octets" in value)) value.octets = this.#replies.get(value.connection as number);
     this.#check(value, FIELDS[kind]);
     if (kind === "finding") {
       const found = value.finding as Record<string, unknown>;
@@ -97,6 +101,7 @@ export class RecordingReader {
       const named = client === undefined ? {} : { client };
       this.#connections.set(id, { number: id, side, server, local, peer, ...named });
     }
+    if (kind === "closed") this.#replies.delete(id);
     const connection = this.#connectionOf(value);
     const fields = Object.fromEntries(
       Object.keys(FIELDS[kind]).flatMap((key) => key in value ? [[key, value[key]]] : []),
@@ -115,13 +120,18 @@ export class RecordingReader {
         `The field "replies" has ${replies.length} lines, wanted ${queries.length}, one for each query`,
       );
     }
-    return queries.flatMap((octets, at): WireEvent[] => {
+    this.#replies.set(value.connection as number, value.replies as string);
+    const { readAt, queries: octets } = value as { readAt?: number; queries: string };
+    const read: WireEvent[] = readAt === undefined
+      ? []
+      : [{ kind: "read", atMs: readAt / 1000, connection: base.connection, octets }];
+    return read.concat(queries.flatMap((octets, at): WireEvent[] => {
       const [query, reply] = [octets.slice(0, -1), replies[at].slice(0, -1)];
       return [
         { ...base, kind: "query", text: query, octets },
         { ...base, kind: "reply", text: reply, octets: replies[at], query, verdict: verdictIn(reply) },
       ];
-    });
+    }));
   }
 
   #connectionOf({ connection: id }: Record<string, unknown>): ConnectionInfo {

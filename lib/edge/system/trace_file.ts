@@ -2,7 +2,7 @@
  * A recording on its way to a file: whole lines, written as things happen, up to a limit.
  */
 import type { FileError } from "../../core/model/file_error.ts";
-import type { Observer, Run, WireEvent } from "../../core/trace/event.ts";
+import type { BytesEvent, ConnectionInfo, Observer, Run, WireEvent } from "../../core/trace/event.ts";
 import { encodeHeader, LIMIT_LINE, RecordingEncoder, type RecordingHeader } from "../../core/trace/recording.ts";
 import { fileError } from "./file_error.ts";
 
@@ -26,6 +26,10 @@ export class TraceFile implements Disposable {
   readonly #text = new TextEncoder();
   #buffer = new Uint8Array(65536);
   #lines: string[] = [];
+  /** The last read: a run may follow that has all of its bytes. */
+  #read: BytesEvent | undefined;
+  /** The replies of the last run of each connection that are not written yet. */
+  readonly #replies = new Map<ConnectionInfo, string>();
   #octets = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
@@ -54,13 +58,44 @@ export class TraceFile implements Disposable {
 
   /** Takes down an event. What happens in one turn of the event loop is written together. */
   readonly observer: Observer = (event: WireEvent): void => {
-    if (!this.#isOver) this.#add(this.#encoder.encode(event));
+    if (this.#isOver) return;
+    this.#release();
+    if (event.kind === "read") {
+      this.#read = event;
+      this.#timer ??= setTimeout(() => this.#flush(), 0);
+    } else if (event.kind === "written") this.#addWritten(event);
+    else this.#add(this.#encoder.encode(event));
+    if (event.kind === "closed") this.#replies.delete(event.connection);
   };
 
-  /** Takes down lines that were replied to at once, which costs a busy server much less than an event for each. */
+  /**
+   * Takes down lines that were replied to at once, which costs a busy server much less than an event for each. Their bytes
+   * stand in the recording once: the read that brought them, and the write that sent their replies, refer to them.
+   */
   readonly onRun = (run: Run): void => {
-    if (!this.#isOver) this.#add(this.#encoder.encodeRun(run));
+    if (this.#isOver) return;
+    const { connection, queries, replies } = run;
+    const isWhole = this.#read?.connection === connection && this.#read.octets === queries;
+    const readMs = isWhole ? this.#read?.atMs : undefined;
+    if (isWhole) this.#read = undefined;
+    else this.#release();
+    this.#add(this.#encoder.encodeRun(run, readMs));
+    this.#replies.set(connection, replies);
   };
+
+  #addWritten(event: BytesEvent): void {
+    const { connection, octets } = event;
+    const isOfRun = this.#replies.get(connection) === octets;
+    this.#replies.delete(connection);
+    this.#add(isOfRun ? this.#encoder.encodeRunWritten(event) : this.#encoder.encode(event));
+  }
+
+  /** Takes down a read that turned out to be no run. */
+  #release(): void {
+    const read = this.#read;
+    this.#read = undefined;
+    if (read !== undefined) this.#add(this.#encoder.encode(read));
+  }
 
   #add(line: string): void {
     this.#lines.push(line);
@@ -79,6 +114,7 @@ export class TraceFile implements Disposable {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (!this.#isOver) this.#release();
     if (this.#isOver || this.#lines.length === 0) return;
     const lines = this.#lines;
     this.#lines = [];

@@ -164,6 +164,12 @@ const HOSTILE: [what: string, lines: string[], line: number, message: RegExp][] 
     /^The field "replies" has 1 lines, wanted 2, one for each query$/,
   ],
   [
+    "a write without bytes, of no run",
+    [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"written"}'],
+    3,
+    /^The field "octets" is missing, wanted a string of bytes/,
+  ],
+  [
     "a run that ends within a line",
     [encodeHeader(HEADER), OPENED, '{"at":1,"connection":1,"event":"run","queries":"a","replies":"c\\n"}'],
     3,

@@ -1,6 +1,7 @@
 // A recording on its way to a file: whole lines, up to a limit that is told.
 import { assert, assertEquals } from "@std/assert";
 import type { FileError } from "../../../lib/core/model/file_error.ts";
+import type { ConnectionInfo } from "../../../lib/core/trace/event.ts";
 import { LIMIT_LINE } from "../../../lib/core/trace/recording.ts";
 import { readRecording } from "../../../lib/edge/system/recordings.ts";
 import { TraceFile } from "../../../lib/edge/system/trace_file.ts";
@@ -29,6 +30,39 @@ Deno.test("TraceFile writes what is read back, also when much happens in one tur
   const read = await readRecording(path);
   assertEquals(read.events.map(({ kind }) => kind), events.map(({ kind }) => kind));
   assertEquals([read.header.role, read.remarks], ["rs", []]);
+});
+
+Deno.test("TraceFile writes the bytes of a run once, and they are read back as what happened", async () => {
+  await using scratch = new Scratch();
+  const path = scratch.file("rs.jsonl");
+  const scene = new Scene(performance.now());
+  const [one, other] = [atServer(1), atServer(2)];
+  const [queries, replies] = ["www\nmail\n", "www 1.2.3.4 A\nlocalhost - NS\n"];
+  {
+    using file = await TraceFile.open({ path, header: HEADER, maxOctets: 10_000_000, onEnd: () => {} });
+    const { events } = scene;
+    const tell = () => events.splice(0).forEach(file.observer);
+    const run = (connection: ConnectionInfo) => file.onRun({ atMs: performance.now(), connection, queries, replies });
+    scene.on(one).opened().segment("read", queries), tell(), run(one);
+    // A read of more than the run, and a write of less than its replies.
+    scene.on(other).opened().segment("read", `${queries}ftp`), tell(), run(other);
+    scene.on(one).segment("written", replies), tell();
+    scene.on(other).segment("written", replies.slice(0, 5)), tell();
+    for (const connection of [one, other]) scene.on(connection).segment("read", "x"), tell();
+    scene.on(one).closed("end"), tell();
+  }
+  const { events } = await readRecording(path);
+  const told = (number: number) =>
+    events.flatMap((event) =>
+      event.connection.number === number && "octets" in event ? [[event.kind, event.octets]] : []
+    );
+  const lines = ["www\n", "www 1.2.3.4 A\n", "mail\n", "localhost - NS\n"].map((octets, at) => [
+    at % 2 === 0 ? "query" : "reply",
+    octets,
+  ]);
+  assertEquals(told(1), [["read", queries], ...lines, ["written", replies], ["read", "x"]]);
+  assertEquals(told(2), [["read", `${queries}ftp`], ...lines, ["written", replies.slice(0, 5)], ["read", "x"]]);
+  assertEquals((await Deno.readTextFile(path)).match(/"event":"written"}/g)?.length, 1);
 });
 
 Deno.test("TraceFile ends at its limit with a line that says so, and takes nothing more", async () => {
