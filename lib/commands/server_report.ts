@@ -9,7 +9,7 @@ import type { Listening } from "../edge/net/listen.ts";
 import type { ServerSummary } from "../edge/server/server_options.ts";
 
 /** The address and the port on which a server listens. */
-export function describeAddress({ host, port }: Listening): string {
+export function describeAddress({ host, port }: Pick<Listening, "host" | "port">): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 

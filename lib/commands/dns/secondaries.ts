@@ -8,6 +8,7 @@ import type { Role } from "../../core/model/role.ts";
 import type { Endpoint } from "../../edge/dns/datagrams.ts";
 import { Notifier } from "../../edge/dns/notify.ts";
 import type { Terminal } from "../../edge/system/terminal.ts";
+import { describeAddress } from "../server_report.ts";
 
 /** The port of DNS, at which secondaries are told (RFC 1996 3.2). */
 const SECONDARY_PORT = 53;
@@ -76,8 +77,7 @@ export class Secondaries implements Disposable {
   #warn(to: Endpoint, apex: string, rcode: number | undefined, own: string): void {
     if (this.#warned.has(to)) return;
     this.#warned.add(to);
-    const { hostname, port } = to;
-    const place = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+    const place = describeAddress({ host: to.hostname, port: to.port });
     const zone = `NOTIFY for the zone "${absolute(apex)}" of ${this.#server.role.label}`;
     this.#terminal.err(
       rcode === undefined

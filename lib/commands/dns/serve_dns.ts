@@ -19,6 +19,7 @@ import { openDnsSockets } from "../../edge/dns/dns_sockets.ts";
 import { readTable } from "../../edge/system/files.ts";
 import { onHangup } from "../../edge/system/signals.ts";
 import type { Terminal } from "../../edge/system/terminal.ts";
+import { describeAddress } from "../server_report.ts";
 import type { ServedAt } from "./secondaries.ts";
 import type { dnsOptions } from "./server_options.ts";
 
@@ -83,8 +84,7 @@ export async function startDns(setting: DnsSetting, terminal: Terminal): Promise
       if (await reload(setting, server, terminal)) secondaries?.tell(server.zone);
     });
   }, setting.onTerminalClosed);
-  const { host, port } = sockets;
-  terminal.err(`${role.label} answers DNS on ${host.includes(":") ? `[${host}]` : host}:${port} (UDP and TCP)`);
+  terminal.err(`${role.label} answers DNS on ${describeAddress(sockets)} (UDP and TCP)`);
   secondaries?.tell(server.zone);
   return {
     tally: server.tally,

@@ -12,7 +12,7 @@ import {
   type ReceivedReply,
   typeName,
 } from "./message.ts";
-import { AA, RD, TC } from "./query_text.ts";
+import { AA, RA, RD, TC } from "./query_text.ts";
 
 /** How many records of a section are shown. */
 const MAX_SHOWN = 4;
@@ -21,7 +21,7 @@ const MAX_SHOWN = 4;
 const REPLY_BITS: readonly (readonly [mask: number, text: string])[] = [
   [AA, "AA: authoritative"],
   [TC, "TC: truncated, ask over TCP"],
-  [0x0080, "RA: recursion available"],
+  [RA, "RA: recursion available"],
   [0x0020, "AD: data is authenticated"],
   [0x0010, "CD: checking disabled"],
 ];

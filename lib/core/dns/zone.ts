@@ -154,7 +154,8 @@ export class Zone {
 }
 
 /** The data of a SOA record. */
-function soaOf(mname: string, { serial, ttlSeconds }: ZoneOptions): Soa {
+/** What the SOA record of a zone says whose server is `mname`. */
+export function soaOf(mname: string, { serial, ttlSeconds }: Pick<ZoneOptions, "serial" | "ttlSeconds">): Soa {
   return { mname, rname: MAILBOX, serial, refresh: 3600, retry: 600, expire: 604_800, minimum: ttlSeconds };
 }
 

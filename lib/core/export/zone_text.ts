@@ -3,6 +3,7 @@
  */
 import { absolute, type DnsRecord } from "../dns/message.ts";
 import { describeRecord } from "../dns/message_text.ts";
+import { soaOf } from "../dns/zone.ts";
 import { hashText } from "../model/text_hash.ts";
 
 /** A record on its way to a file. */
@@ -24,18 +25,11 @@ export function zoneText(
   const body = [ns, ...records].map(({ record, mark }) =>
     mark === undefined ? `${zoneLine(record)}\n` : `${zoneLine(record)} ${mark}\n`
   ).join("");
-  const soa = {
-    mname: escapeName(server),
-    rname: "hostmaster.dns-lab.invalid",
-    refresh: 3600,
-    retry: 600,
-    expire: 604_800,
-  };
   const first: DnsRecord = {
     type: "SOA",
     owner: apex,
     ttlSeconds,
-    soa: { ...soa, serial: serial ?? serialOf(body), minimum: ttlSeconds },
+    soa: soaOf(escapeName(server), { serial: serial ?? serialOf(body), ttlSeconds }),
   };
   const heading =
     `; The zone ${absolute(apex)} from tables of dns-lab. The numbers of the SOA record are its version, and the\n` +

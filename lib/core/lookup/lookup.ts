@@ -2,7 +2,8 @@
  * One name that a client resolves by real DNS, step by step (RFC 1034 5.3.3), without sockets.
  *
  * It asks the first server, and follows referrals: each must lead to a domain nearer to the name, and there are at most
- * {@linkcode MAX_STEPS} steps. Where a server is of no use, it asks the next one that the referral named. The result is a line of the lab's format.
+ * {@linkcode MAX_STEPS} steps. Where a server is of no use, it asks the next one that the referral named. The result is a
+ * line of the lab's format.
  */
 import type { DnsRecord, ReceivedReply } from "../dns/message.ts";
 import { RCODE, rcodeName } from "../dns/message.ts";

@@ -112,9 +112,10 @@ export class TraceFile implements Disposable {
   }
 
   #flush(): void {
+    // First, since it may set the timer.
+    if (!this.#isOver) this.#release();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!this.#isOver) this.#release();
     if (this.#isOver || this.#lines.length === 0) return;
     const lines = this.#lines;
     this.#lines = [];
